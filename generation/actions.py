@@ -154,6 +154,8 @@ _LAID = {
     "logo",
     "photos",
     "cuts",
+    "words_at",
+    "product_at",
 }
 # After these a prompt that nobody wrote by hand is out of date, too.
 _LOOK = {"style", "format", "brand_colours"}
@@ -202,9 +204,10 @@ def _kept_of(one):
     asked = one.asset.meta["asked"]
     if "seed" in asked:
         kept["seed"] = asked["seed"]
-    if one.asset.meta.get("plate") and one.names <= _LAID and product_overlay.plate_of(one.asset):
+    laid = _LAID | ({"photo"} if one.asset.meta.get("keeps") else set())
+    if one.asset.meta.get("plate") and one.names <= laid and product_overlay.plate_of(one.asset):
         kept["plate"] = one.asset.meta["plate"]
-    elif asked.get("prompt") and one.only_words:
+    elif asked.get("prompt") and one.is_set_at_once:
         kept["prompt"] = asked["prompt"]  # also where a person asked for another than the scene's
     return kept
 

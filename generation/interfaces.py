@@ -194,7 +194,9 @@ class ImageRequest:
     strip `projects.formats.caption_box` must be left free of product and type.
     `scene_index` counts from 1. A painter with `plate` among its `hints` is asked for that alone.
     `brand_font` is the family of button and price ("" = the style's own). `cuts` has one for each photo; ()
-    where all of them are automatic.
+    where all of them are automatic. `shows` is which of the photos is shown, from 1; 0: the painter chooses.
+    `words_at` and `product_at` are where a person put them: (x, y) of the middle in shares of the picture,
+    and how many times as large as the layout has them; () where the layout has them.
     """
 
     prompt: str
@@ -218,6 +220,9 @@ class ImageRequest:
     plate: PlateRequest | None = field(default=None, metadata=HINT)
     brand_font: str = field(default="", metadata=HINT)
     cuts: tuple[PhotoCut, ...] = field(default=(), metadata=HINT)
+    shows: int = field(default=0, metadata=HINT)
+    words_at: tuple[float, ...] = field(default=(), metadata=HINT)
+    product_at: tuple[float, ...] = field(default=(), metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)

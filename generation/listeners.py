@@ -50,7 +50,7 @@ def set_words_anew(sender: Any, project: VideoProject, by: User | None, **_: Any
 
 def _is_set_at_once(one: StalePicture) -> bool:
     """Not where a chosen clip would be lost with the picture, nor what was tried with these very words."""
-    if not one.only_words or takes.chosen_clip(one.scene) is not None:
+    if not one.is_set_at_once or takes.chosen_clip(one.scene) is not None:
         return False
     last = Step.objects.filter(scene=one.scene, talent="image").order_by("-pk").first()
     return last is None or last.request.get("words") != list(one.words)

@@ -21,8 +21,13 @@ def mark(choice: str, mask: str = "") -> str:
     return f"{choice}:{mask}" if choice == CUT and mask else choice
 
 
-def shown_photo(beat: str, scene_index: int, count: int) -> int:
-    """Which of a product's `count` photos a scene shows: mostly the best; close-ups and later ones others."""
+def shown_photo(beat: str, scene_index: int, count: int, chosen: int = 0) -> int:
+    """Which of a product's `count` photos a scene shows, from 0: the `chosen` one, which counts from 1.
+
+    Where none is chosen (0): mostly the best; close-ups and later ones others.
+    """
+    if 0 < chosen <= count:
+        return chosen - 1
     if beat in ("hook", "cta", "closing", "product"):
         return 0
     return scene_index % count

@@ -19,6 +19,8 @@ EXAMPLES = {
     "ReviewStagesIn": {"stages": [{"name": "Brand", "role": "editor", "days": 2}, {"name": "Legal"}]},
     "NoteIn": {"note": "Brighter, please."},
     "FocusIn": {"x": 0.3, "y": 0.8},
+    "PhotoChoiceIn": {"photo": 7},
+    "LibraryChoiceIn": {"picture": "9f2c5a" + "0" * 58},
     "MoveIn": {"to": 1},
     "WhichEditIn": {"edit": 31},
     "RefusalsIn": {"refusals": {"image": "next", "text": "stop"}},

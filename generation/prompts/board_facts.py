@@ -3,7 +3,9 @@
 `inputs` reads them; `image_requests` builds requests of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from generation.interfaces import PhotoCut, ProductFacts
 
@@ -67,13 +69,15 @@ class ProjectFacts:
 class PictureSources:
     """A project's facts, and the files that its pictures show: encoded photos, best first, and the logo.
 
-    `logo` is b"" where the brand has none; `cuts` is () where each photo is cut out automatically.
+    `logo` is b"" where the brand has none; `cuts` is () where each photo is cut out automatically. `shows` is
+    which photo a person chose for the scene, from 1; 0: none.
     """
 
     project: ProjectFacts
     photos: tuple[bytes, ...] = field(default=(), repr=False)
     logo: bytes = field(default=b"", repr=False)
     cuts: tuple[PhotoCut, ...] = field(default=(), repr=False)
+    shows: int = 0
 
     @property
     def keeps_photo(self) -> bool:
@@ -85,7 +89,8 @@ class PictureSources:
 class SceneFacts:
     """What one scene of a board says about its picture. `index` counts from 1, `beat` as in Segment.
 
-    `own_prompt`: a person wrote the `visual_prompt`, it was not made from the scene's words.
+    `own_prompt`: a person wrote the `visual_prompt`, it was not made from the scene's words. `placement` is
+    where words and product were put, by ratio (projects.board.pictures.places).
     """
 
     index: int
@@ -98,3 +103,4 @@ class SceneFacts:
     action: str
     visual_prompt: str
     own_prompt: bool
+    placement: Mapping[str, Any] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from generation.prompts import image_prompts
 from generation.prompts.board_facts import PictureSources, ProjectFacts, SceneFacts
 from generation.text.clothing import is_worn
 from projects import caption_looks, formats
+from projects.board.pictures import places
 
 # A still is drawn this much larger than the frame, so that the camera can come closer. Not in 4K, where it
 # would need half as much memory again.
@@ -54,6 +55,8 @@ def image_request(
         product_name=project.product.name if project.product else "",
         **words_on(project, scene),
         cuts=sources.cuts,
+        shows=sources.shows,
+        **places.on_frame(scene.placement, project.aspect),
         logo=sources.logo,
         brand_colours=project.brand_colours,
         brand_font=project.brand_font,

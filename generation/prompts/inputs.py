@@ -159,6 +159,37 @@ def picture_sources(project: VideoProject) -> PictureSources:
     )
 
 
+def with_chosen_photo(sources: PictureSources, scene: Scene) -> PictureSources:
+    """The sources of a scene for which a person chose a photo of the product; others as they are.
+
+    A photo that the product has no more is as if none was chosen.
+    """
+    rows = photo_rows(scene.project) if scene.photo else []
+    shown, at = photos_shown(rows, scene.photo)
+    if not at:
+        return sources
+    return replace(
+        sources,
+        photos=tuple(library.read(photo.asset) for photo in shown),
+        cuts=photo_cuts_of(shown),
+        shows=at,
+    )
+
+
+def photos_shown(rows: list[Photo], chosen: str) -> tuple[list[Photo], int]:
+    """(the photos that a painter is given, which of them is the `chosen` one, from 1; 0: none is).
+
+    `chosen` is a photo's SHA-256. One behind the best MOST_PHOTOS stands in the place of the last of them.
+    """
+    found = next((photo for photo in rows if photo.asset.sha256 == chosen), None)
+    best = rows[:MOST_PHOTOS]
+    if found is None:
+        return best, 0
+    if found not in best:
+        best = [*best[:-1], found]
+    return best, best.index(found) + 1
+
+
 def references(scene: Scene, sources: PictureSources, most: int) -> tuple[Reference, ...]:
     """What a scene's picture or clip has to look like, at most `most`: who speaks, then the product.
 
@@ -172,7 +203,9 @@ def references(scene: Scene, sources: PictureSources, most: int) -> tuple[Refere
         found.append(Reference(data=library.read(speaker.portrait), shows=speaker.name))
     if product:
         shows = f"the product {product.name}"
-        found += [Reference(data=photo, shows=shows) for photo in sources.photos]
+        first = max(0, sources.shows - 1)
+        chosen_first = sources.photos[first : first + 1] + sources.photos[:first] + sources.photos[first + 1 :]
+        found += [Reference(data=photo, shows=shows) for photo in chosen_first]
     return tuple(found[:most])
 
 
@@ -189,4 +222,5 @@ def scene_facts(scene: Scene) -> SceneFacts:
         action=scene.action,
         visual_prompt=scene.visual_prompt,
         own_prompt="visual_prompt" in scene.edited,
+        placement=scene.placement,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from generation.prompts import image_requests, inputs
 from projects import formats
+from projects.board.pictures import places
 from projects.models import Scene, VideoProject
 
 # The beats on whose pictures the logo stands.
@@ -19,6 +20,7 @@ def wishes(project: VideoProject) -> Callable[[Scene], dict[str, Any]]:
     facts, kit = inputs.project_facts(project), project.brand_kit
     width, height = image_requests.picture_size(project.aspect, project.resolution)
     photos = inputs.photo_rows(project)
+    aspect = project.aspect
     look = {
         "style": project.style,
         "width": width,
@@ -30,11 +32,16 @@ def wishes(project: VideoProject) -> Callable[[Scene], dict[str, Any]]:
         "logo": kit.logo.sha256 if kit and kit.logo else "",
         "logo_beats": LOGO_BEATS,
         "keep_product": project.keep_product,
-        "photos": [photo.asset.sha256 for photo in photos[: inputs.MOST_PHOTOS]],
         "cuts": {photo.asset.sha256: photo.cut_mark for photo in photos},
     }
 
     def wish(scene: Scene) -> dict[str, Any]:
-        return look | image_requests.words_on(facts, inputs.scene_facts(scene))
+        shown, at = inputs.photos_shown(photos, scene.photo)
+        return (
+            look
+            | image_requests.words_on(facts, inputs.scene_facts(scene))
+            | places.on_frame(scene.placement, aspect)
+            | {"photos": [photo.asset.sha256 for photo in shown], "photo": scene.photo if at else ""}
+        )
 
     return wish

@@ -112,7 +112,7 @@ def _question(request: Any) -> dict[str, Any]:
         "asked": {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in said.items()
-            if isinstance(value, (str, int, float)) or _all_are(str, value)
+            if isinstance(value, (str, int, float)) or _all_are(str, value) or _all_are(float, value)
         },
         "of": {
             **{name: hashlib.sha256(value).hexdigest() for name, value in files.items()},

@@ -161,7 +161,7 @@ def most_scenes(project: VideoProject) -> int:
 
 def _own_picture(scene: Scene) -> bool:
     """A person chose this picture: making the board again leaves it alone."""
-    return scene.picture is not None and scene.picture.asset.origin == "upload"
+    return scene.picture is not None and scene.picture.is_own
 
 
 def _painted(step: Step) -> CallResult | None:
@@ -188,7 +188,7 @@ def request_for(
 
     `sources` are the project's as inputs.picture_sources reads them, for who has read them already.
     """
-    sources = sources or inputs.picture_sources(scene.project)
+    sources = inputs.with_chosen_photo(sources or inputs.picture_sources(scene.project), scene)
     is_painted = product_overlay.are_painted()
     most = registry.most_references(TALENT) if is_painted and not sources.keeps_photo else 0
     wish = image_requests.SceneWish(

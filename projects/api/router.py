@@ -8,6 +8,7 @@ from projects.api.edits import BoardEditsViewSet, SceneTrashViewSet, VersionView
 from projects.api.guests import GuestLinkViewSet, ProjectGuestLinksViewSet
 from projects.api.imports import ImportViewSet
 from projects.api.notifications import NotificationChoicesViewSet, NotificationViewSet
+from projects.api.pictures import LibraryViewSet, ScenePictureViewSet
 from projects.api.presets import PresetViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
 from projects.api.scenes import BoardViewSet, SceneViewSet
@@ -27,6 +28,8 @@ router.register("notifications", NotificationChoicesViewSet, "notification-choic
 router.register("notifications", NotificationViewSet, "notification")
 router.register("scenes", SceneViewSet, "board-scene")
 router.register("scenes", SceneTrashViewSet, "scene-trash")
+router.register("scenes", ScenePictureViewSet, "scene-picture")
+router.register("pictures", LibraryViewSet, "picture")
 router.register("versions", VersionViewSet, "version")
 router.register("products", ProductViewSet, "product")
 router.register("imports", ImportViewSet, "import")

@@ -48,12 +48,18 @@ SCENE = {
     "mouth": _("mark of the mouth"),
     "eyes": _("mark of the eyes"),
     "focus": _("what stays in sight"),
+    "placement": _("places on the frame"),
 }
 # What boards only name where it differs from this.
 USUAL = {"ai_label": "", "accents": "", "signs": True, "brand": "", "caption_look": ""}
 # These hold digests of files or places: there is nothing to read in them. What is said of them: that it is
 # another one, that it is there now, that there is none any more.
 FILES = {
+    "photo": (
+        _("shows another photo of the product"),
+        _("shows a photo of the product that was chosen"),
+        _("shows the photo that the studio chooses"),
+    ),
     "picture": (_("has another picture"), _("has a picture now"), _("has no picture any more")),
     "voice": (_("has another recording"), _("has a recording now"), _("has no recording any more")),
     "clip": (_("has another clip"), _("has a clip now"), _("has no clip any more")),

@@ -110,6 +110,8 @@ def _scene(scene: Scene) -> dict[str, Any]:
         "picture": picture.asset.digest if picture else "",
         "voice": voice.asset.digest if voice else "",
         **({"focus": [scene.focus_x, scene.focus_y]} if scene.focus else {}),
+        **({"photo": scene.photo} if scene.photo else {}),
+        **({"placement": scene.placement} if scene.placement else {}),
         **_in_motion(scene),
     }
 

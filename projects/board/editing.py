@@ -248,7 +248,7 @@ def _apply(scene: Scene, changes: dict[str, Any]) -> None:
 def note_prompt(scene: Scene) -> None:
     """A picture that was drawn from another prompt says so until it is drawn anew."""
     take = scene.picked("image")
-    asked = take.asset.meta.get("asked") if take and take.asset.origin != "upload" else None
+    asked = take.asset.meta.get("asked") if take and not take.is_own else None
     if asked:
         is_same = asked.get("prompt") == scene.visual_prompt
         note_take(scene, "image", "" if is_same else gettext_noop("Drawn before its prompt was changed."))
@@ -343,7 +343,14 @@ def forget_made(scene: Scene, kind: str) -> bool:
 def _share_takes(scene: Scene, other: Scene, by: User | None, **only: Any) -> None:
     """What `scene` uses, `other` uses too."""
     for take in scene.takes.filter(picked=True, **only):
-        Take.objects.create(scene=other, kind=take.kind, asset=take.asset, picked=True, created_by=by)
+        Take.objects.create(
+            scene=other,
+            kind=take.kind,
+            asset=take.asset,
+            picked=True,
+            created_by=by,
+            from_library=take.from_library,
+        )
 
 
 def delete_scene(scene: Scene, by: User | None) -> VideoProject:
@@ -468,10 +475,13 @@ def number(project: VideoProject, order: Iterable[int]) -> None:
 
 
 # --- takes -----------------------------------------------------------------------------------
-def add_take(scene: Scene, kind: str, asset: Asset, by: User | None = None, note: str = "") -> Take:
+def add_take(
+    scene: Scene, kind: str, asset: Asset, by: User | None = None, note: str = "", from_library: bool = False
+) -> Take:
     """Keep a new take and put it in use. Called inside the transaction of whoever made it."""
     scene.takes.filter(kind=kind, picked=True).update(picked=False)
-    take = Take.objects.create(scene=scene, kind=kind, asset=asset, picked=True, created_by=by, note=note)
+    told = {"created_by": by, "note": note, "from_library": from_library}
+    take = Take.objects.create(scene=scene, kind=kind, asset=asset, picked=True, **told)
     if kind == "image":
         Scene.objects.filter(pk=scene.pk).update(problem="")
     note_take(scene, kind, "")
@@ -499,13 +509,20 @@ def note_take(scene: Scene, kind: str, words: str) -> None:
         Scene.objects.filter(pk=scene.pk).update(notes=told)
 
 
-def replace_take(scene: Scene, by: User | None, kind: str, asset: Asset, note: str = "uploaded") -> Take:
+def replace_take(
+    scene: Scene,
+    by: User | None,
+    kind: str,
+    asset: Asset,
+    note: str = "uploaded",
+    from_library: bool = False,
+) -> Take:
     """A person replaces what a scene uses (an upload, say). The file that they brought before is no edit."""
     with open_board(scene.project, by):
         used = scene.takes.filter(kind=kind, picked=True).first()
         if used and used.asset_id == asset.pk and used.created_by_id is not None and used.note == note:
             return used
-        take = add_take(scene, kind, asset, by=by, note=note)
+        take = add_take(scene, kind, asset, by=by, note=note, from_library=from_library)
         touch(scene.project, by, f"replaced {kind}", subject=scene, asset=asset.digest)
     return take
 

@@ -25,6 +25,8 @@ _FIELDS = {
     "focus_x": _("point in sight"),
     "focus_y": _("point in sight"),
     "aspect": _("format"),
+    "photo": _("photo of the product"),
+    "placement": _("places on the frame"),
     "music_volume_db": _("volume of the music"),
     "music_on": _("music"),
     "music_seed": _("composed music"),
@@ -87,6 +89,8 @@ _UNTOLD = ("writing", "script_ready", "illustrating", "storyboard_ready", "rende
 LABELS = {("style", style.name): _(style.label) for style in styles.STYLES.values()} | {
     ("transition", one.value): one.label for one in SceneTransition
 }
+# Values that are stored as English words.
+_STORED_IN_WORDS = ("photo", "placement")
 # Longer values are cut in the middle of a list; the whole one is a click away.
 LONGEST_VALUE = 160
 
@@ -168,6 +172,8 @@ def _shown(name: str, value: Any) -> str:
         return gettext("on") if str(value) == "True" else gettext("off")
     if (name, value) in LABELS:
         return wording.inside(LABELS[name, value])
+    if name in _STORED_IN_WORDS:
+        return told(str(value))
     text = str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 

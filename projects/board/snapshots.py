@@ -21,6 +21,9 @@ SETTINGS = (
 )  # fmt: skip
 PERSON_FIELDS = ("name", "description", "voice", "called", "portrait_id", "mouth")
 
+# What snapshots of before do not name, as it was then.
+_SINCE = {"photo": "", "placement": {}}
+
 Snapshot = dict[str, Any]
 
 
@@ -57,7 +60,7 @@ def are_same(one: Snapshot, other: Snapshot) -> bool:
 
 def _said(found: Snapshot) -> Snapshot:
     scenes = [
-        {name: value for name, value in scene.items() if name not in ("edited", "picks")}
+        {name: value for name, value in (_SINCE | scene).items() if name not in ("edited", "picks")}
         for scene in found.get("scenes", ())
     ]
     return {"project": found.get("project"), "people": found.get("people"), "scenes": scenes}
@@ -104,6 +107,7 @@ def _restored_person(project: VideoProject, row: Snapshot) -> Character:
 
 
 def _restore_scene(project: VideoProject, index: int, row: Snapshot) -> None:
+    row = _SINCE | row
     values = {name: row[name] for name in (*SCENE_FIELDS, "edited")}
     here = project.scenes.filter(pk=row["pk"])
     if here.update(scene_index=index, version=F("version") + 1, problem="", **values):
@@ -116,4 +120,7 @@ def _restore_scene(project: VideoProject, index: int, row: Snapshot) -> None:
         if taken:
             Take.objects.filter(pk=taken.pk).update(picked=True)
         else:
-            Take.objects.create(scene=scene, kind=kind, asset_id=asset, picked=True)
+            used = Take.objects.filter(scene_id=row["pk"], kind=kind, asset_id=asset, from_library=True)
+            Take.objects.create(
+                scene=scene, kind=kind, asset_id=asset, picked=True, from_library=used.exists()
+            )

@@ -24,6 +24,8 @@ Wish = Mapping[str, Any]
 
 # Words that are set as type. Setting them anew over the same scene is enough.
 WORDS = ("headline", "detail", "price", "cta")
+# And what a person chose of the picture: the product's photo, the places on the frame.
+CHOSEN = ("photo", "words_at", "product_at")
 # Frames whose proportions differ by less are the same format: sizes are whole, even pixels.
 _SAME_RATIO = 0.02
 
@@ -38,7 +40,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class StalePicture:
-    """A scene whose picture in use differs from what it would be made of now; `words`: what it would say."""
+    """A scene whose picture in use differs from what it would be made of now.
+
+    `words` is what it would say, then what was chosen of it, where anything was.
+    """
 
     scene: Scene
     asset: Asset
@@ -59,6 +64,11 @@ class StalePicture:
     @property
     def only_words(self) -> bool:
         return self.names <= set(WORDS)
+
+    @property
+    def is_set_at_once(self) -> bool:
+        """Whether words and choices alone are others: the rest of the picture stays as it is."""
+        return self.names <= {*WORDS, *CHOSEN}
 
 
 def pictures(project: VideoProject) -> list[StalePicture]:
@@ -87,6 +97,8 @@ def _compared(scene: Scene, wish_of: Callable[[Scene], Wish]) -> StalePicture | 
     wish = wish_of(scene)
     differences = tuple(compare(asset.meta, wish, scene.notes.get("image", "")))
     words = tuple(wish.get(name, "") for name in WORDS)
+    if any(wish.get(name) for name in CHOSEN):
+        words += tuple(f"{name} {wish[name]}" for name in CHOSEN)
     return StalePicture(scene, asset, differences, words) if differences else None
 
 
@@ -115,7 +127,7 @@ def _wishes(project: VideoProject) -> Callable[[Scene], Wish]:
 def _made_picture(scene: Scene) -> Asset | None:
     """The picture in use, if it was made here and says what for."""
     take = scene.picture
-    if take is None or take.asset.origin == "upload" or not take.asset.meta.get("asked"):
+    if take is None or take.is_own or not take.asset.meta.get("asked"):
         return None
     return take.asset
 
@@ -137,6 +149,8 @@ def compare(meta: Mapping[str, Any], wish: Wish, prompt_note: str = "") -> Itera
     yield from _look(asked, wish)
     yield from _brand(asked, of, wish)
     yield from _photos(of, wish, is_laid=bool(meta.get("plate")))
+    yield from _photo(meta, wish)
+    yield from _places(meta, wish)
     yield from _references(meta.get("shown") or (), wish)
     if meta.get("product_box"):  # the photo was laid here, not drawn from
         yield from _cuts(asked, of, wish)
@@ -144,6 +158,7 @@ def compare(meta: Mapping[str, Any], wish: Wish, prompt_note: str = "") -> Itera
         yield Difference("prompt", gettext("was drawn before its prompt was changed"))
 
 
+_GONE = _("shows a photo that the product has no more")
 _SAID = {
     "headline": (_("still says “%(old)s”"), _("does not say “%(new)s” yet")),
     "detail": (_("still says “%(old)s”"), _("does not say “%(new)s” yet")),
@@ -199,7 +214,7 @@ def _cuts(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Iterat
     shown = of.get("photos")
     if not shown or "beat" not in asked or "scene_index" not in asked:
         return
-    at = photo_cuts.shown_photo(asked["beat"], asked["scene_index"], len(shown))
+    at = photo_cuts.shown_photo(asked["beat"], asked["scene_index"], len(shown), asked.get("shows", 0))
     cuts = of.get("cuts") or [""] * len(shown)
     if wish.get("cuts", {}).get(shown[at], cuts[at]) != cuts[at]:
         yield Difference("cuts", gettext("shows an older cut-out of the product"))
@@ -224,6 +239,41 @@ def _photos(of: Mapping[str, Any], wish: Wish, is_laid: bool) -> Iterator[Differ
         if shown:
             yield Difference("keep_product", gettext("shows the product’s photo, which is to be drawn"))
     elif shown and not set(shown) & set(wish["photos"]):
-        yield Difference("photos", gettext("shows a photo that the product has no more"))
+        yield Difference("photos", str(_GONE))
     elif wish["photos"] and not shown:
         yield Difference("photos", gettext("was drawn without the product’s photo"))
+
+
+def _photo(meta: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
+    """Another photo was chosen for the scene since, or none any more."""
+    asked, shown = meta.get("asked") or {}, _photo_shown(meta)
+    wanted = wish.get("photo", "")
+    photos = (meta.get("of") or {}).get("photos")
+    if not shown or (photos and not set(photos) & set(wish["photos"])):
+        return  # `_photos` says that none of them is there
+    if wanted and shown != wanted:
+        yield Difference("photo", gettext("shows another photo than the one that was chosen"))
+    elif not wanted and asked.get("shows"):
+        is_there = shown in wish.get("cuts", {shown: ""})
+        other = gettext("shows the photo that was chosen before")
+        yield Difference("photo", other if is_there else str(_GONE))
+
+
+def _photo_shown(meta: Mapping[str, Any]) -> str:
+    """The SHA-256 of the photo that a picture shows or was drawn after first; "" where none is known."""
+    asked, photos = meta.get("asked") or {}, (meta.get("of") or {}).get("photos")
+    if photos and "beat" in asked and "scene_index" in asked:
+        chosen = asked.get("shows", 0)
+        at = photo_cuts.shown_photo(asked["beat"], asked["scene_index"], len(photos), chosen)
+        return str(photos[at])
+    drawn = [one["sha256"] for one in meta.get("shown") or () if one["shows"].startswith("the product ")]
+    return str(drawn[0]) if drawn else ""
+
+
+def _places(meta: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
+    """Words or product stand elsewhere on the picture than a person put them since."""
+    asked = meta.get("asked") or {}
+    if meta.get("text_boxes") and list(asked.get("words_at") or ()) != list(wish.get("words_at") or ()):
+        yield Difference("words_at", gettext("has its words at another place"))
+    if meta.get("product_box") and list(asked.get("product_at") or ()) != list(wish.get("product_at") or ()):
+        yield Difference("product_at", gettext("has the product at another place"))

@@ -64,13 +64,17 @@ class Asset(models.Model):
 
 
 class Take(models.Model):
-    """One attempt at a scene's picture, voice or clip. Older takes stay and can be picked again."""
+    """One attempt at a scene's picture, voice or clip. Older takes stay and can be picked again.
+
+    `from_library`: it was made for another scene, and a person chose it for this one as it is.
+    """
 
     scene = models.ForeignKey("projects.Scene", models.CASCADE, related_name="takes")
     kind = models.CharField(max_length=10, choices=AssetKind)
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="takes")
     picked = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)
+    from_library = models.BooleanField(default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -83,6 +87,11 @@ class Take(models.Model):
                 fields=["scene", "kind"], condition=models.Q(picked=True), name="one_picked_take_per_kind"
             ),
         ]
+
+    @property
+    def is_own(self):
+        """Whether a person brought it as it is: what it shows is theirs, and no machine makes it anew."""
+        return self.from_library or self.asset.origin == "upload"
 
     def __str__(self):
         return gettext("%(kind)s take %(number)s") % {"kind": self.get_kind_display(), "number": self.pk}

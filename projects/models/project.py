@@ -95,7 +95,7 @@ EDITABLE = (
     "focus_y",
 )
 # What a copy of a scene takes over, its takes aside.
-SCENE_FIELDS = (*EDITABLE, "beat", "static", "heading", "action")
+SCENE_FIELDS = (*EDITABLE, "beat", "static", "heading", "action", "photo", "placement")
 
 
 _SHARE = [MinValueValidator(0), MaxValueValidator(1)]
@@ -257,6 +257,9 @@ class Scene(models.Model):
     of it came out otherwise than wished ({"clip": "It stays a still picture: …"}).
     `focus_x` and `focus_y` (shares from the left and the top) are what stays in sight where its clip or
     picture is cut; both or neither: then the picture's own, or the middle.
+    `photo` is the SHA-256 of the product's photo that it shows, "" where the studio chooses.
+    `placement` is where a person put words and product on the frame, by ratio
+    (projects.board.pictures.places): {} where they stand as the layout has them.
     `deleted` is when it went into the trash, with its takes and comments; None on the board. `objects`, and
     so `project.scenes`, are those on the board.
     """
@@ -281,6 +284,8 @@ class Scene(models.Model):
     notes = models.JSONField(default=dict, blank=True)
     focus_x = models.FloatField(null=True, blank=True, validators=_SHARE)
     focus_y = models.FloatField(null=True, blank=True, validators=_SHARE)
+    photo = models.CharField(max_length=64, blank=True, default="", editable=False)
+    placement = models.JSONField(default=dict, blank=True, editable=False)
     deleted = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = LiveScenes()

@@ -28,6 +28,7 @@ from generation.stages.shared import scene_of
 from projects import formats
 from projects.board import takes
 from projects.board.digest import digest_of
+from projects.board.pictures import places
 from projects.media import library
 from projects.models import Asset, Scene, VideoProject
 from rendering.engine import reframe, stills
@@ -110,7 +111,7 @@ class FromProvider:
 
     def repeat(self, step: Step, context: StepContext, scene: Scene) -> StepOutcome:
         """Ask the same in the size of the step's ratio."""
-        request = _in_size(self.request, step)
+        request = _in_size(self.request, step, scene)
         made = provider_calls.ProviderCall(step, context, images.TALENT, self.provider, request).free()
         return made.outcome(digest=made.file.digest, how=LAID_ANEW, reused=made.reused)
 
@@ -127,7 +128,7 @@ class OverPlate:
 
     def repeat(self, step: Step, context: StepContext, scene: Scene) -> StepOutcome:
         """Lay the same over the plate in the size of the step's ratio."""
-        asset, reused = product_overlay.composed(scene.project, self.plate, _in_size(self.request, step))
+        asset, reused = product_overlay.composed(scene.project, self.plate, _in_size(self.request, step, scene))
         data = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
         return StepOutcome(data=data, asset=asset, provider=asset.origin, usage=FREE, record_cost=False)
 
@@ -166,9 +167,11 @@ def _asked_with(scene: Scene, asset: Asset) -> Iterator[dict[str, Any]]:
     yield {"total": scene.project.scenes.count()}
 
 
-def _in_size(request: ImageRequest, step: Step) -> ImageRequest:
+def _in_size(request: ImageRequest, step: Step, scene: Scene) -> ImageRequest:
+    """The request for the step's ratio: words and product stand where they were put in that one."""
     width, height = _size(step)
-    return replace(request, width=width, height=height)
+    put = places.on_frame(scene.placement, step.request["aspect"])
+    return replace(request, width=width, height=height, **put)
 
 
 def _size(step: Step) -> Size:

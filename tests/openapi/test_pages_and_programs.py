@@ -35,6 +35,8 @@ PROGRAMS = {
     "projects:bring_back_scene": ["scene-trash-restore post"],
     "projects:picture": ["scene-upload post"],
     "projects:focus": ["scene-focus put"],
+    "projects:scene_photo": ["scene-picture-photo put"],
+    "projects:library": ["scene-picture-library put"],
     "projects:pick_take": ["take-pick post"],
     "projects:undo_edit": ["board-edits-undo-edit post"],
     "projects:redo_edit": ["board-edits-redo-edit post"],

@@ -170,6 +170,11 @@ def older_take(rows):
     editing.replace_take(scene(rows), cast.ann(), "image", cast.picture(7))
 
 
+def in_the_library(rows):
+    """A picture that another scene of the workspace uses; its digest is what is sent."""
+    return {"digest": project(rows).scenes.last().picture.asset.digest}
+
+
 def two_photos(rows):
     found = Product.objects.get(pk=rows["products"])
     file = SimpleUploadedFile("blue.png", cast.photo_bytes((20, 60, 180, 255)), "image/png")
@@ -411,6 +416,8 @@ PAGES = {
     "projects:bring_back_scene": Verb(ready=deleted_scene),
     "projects:picture": Verb(picture, files=True),
     "projects:focus": Verb({"x": "0.25", "y": "0.5"}),
+    "projects:scene_photo": Verb(lambda rows: {"photo": rows["photos"]}, ready=two_photos),
+    "projects:library": Verb(lambda rows: {"picture": rows["digest"]}, ready=in_the_library),
     "projects:pick_take": Verb(ready=older_take),
     "projects:comments": Verb({"text": "Brighter, please."}),
     "projects:scene_comments": Verb({"text": "Brighter, please."}),
@@ -643,6 +650,10 @@ API = {
     ("api:scene-regenerate", "post"): Verb({"what": "image", "prompt": "A flask on a rock"}),
     ("api:scene-upload", "post"): Verb(lambda rows: photo(field="file"), files=True),
     ("api:take-pick", "post"): Verb(ready=older_take),
+    ("api:scene-picture-photo", "put"): Verb(lambda rows: {"photo": rows["photos"]}, ready=two_photos),
+    ("api:scene-picture-library", "put"): Verb(
+        lambda rows: {"picture": rows["digest"]}, ready=in_the_library
+    ),
     ("api:character-detail", "patch"): Verb({"name": "Ottilie"}),
     ("api:character-detail", "delete"): Verb(ready=a_face),
     ("api:character-mouth", "put"): Verb({"still": True}, ready=a_face),

@@ -85,7 +85,7 @@ def draft_of(request: ImageRequest, most: int = MOST_PAINTED) -> ImageDraft:
 
 def cut_out(request: ImageRequest) -> Cutout:
     """The product of the photo that the scene shows. Raises Rejected for one that cannot be read."""
-    at = photo_cuts.shown_photo(request.beat, request.scene_index, len(request.photos))
+    at = photo_cuts.shown_photo(request.beat, request.scene_index, len(request.photos), request.shows)
     cut = request.cuts[at] if request.cuts else PhotoCut()
     product = cutout.cut_out(request.photos[at], f"photo {at + 1}", cut)
     return replace(product, stands=product.stands and not is_worn(request.product_name))

@@ -34,7 +34,7 @@ _ILLUSTRATION_GRAIN = 0.008
 class ArtDirector(Provider):
     """Talent `image`, without a network: sets the product's own photo, or an illustrated scene."""
 
-    hints = ("brand_font", "cuts")
+    hints = ("brand_font", "cuts", "shows", "words_at", "product_at")
 
     def paint(self, request: ImageRequest) -> Image:
         """An Image of exactly the size asked for. Raises Rejected for a photo that cannot be read."""

@@ -225,7 +225,7 @@ class BoardContext:
     @property
     def is_look_stale(self):
         """Whether pictures have another look than the board: style, format or brand were changed."""
-        return any(not one.only_words for one in self.stale.values())
+        return any(not one.is_set_at_once for one in self.stale.values())
 
     @cached_property
     def narration(self):

@@ -5,16 +5,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from projects import access, formats
-from projects.board import editing, review, takes, undo
+from projects import access
+from projects.board import editing, review, undo
 from projects.errors import BadInput, Conflict, Refused
-from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
+from projects.forms.board import SCENE_FIELDS, scene_changes, seen_value
 from projects.languages import wording
-from projects.media import take_uploads
-from projects.models import Take
-from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.page_events import BOARD_CHANGED, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
 from projects.views.board import held
 from projects.views.board.page_context import show
@@ -79,7 +77,7 @@ def _conflict(request, found, error):
     )
 
 
-def _undoable(request, project, answer, *events):
+def undoable(request, project, answer, *events):
     """`answer`, with a toast that says what was done and takes it back."""
     edit = undo.next_undo(project, request.user)
     if edit is None:
@@ -131,7 +129,7 @@ def split(request, pk):
     found = held.scene_to_edit(request.user, pk)
     made = [part.pk for part in editing.split_scene(found, request.user)]
     answer = show(request, "projects/scenes/_changed_scenes.html", found.project, made=made, timed=True)
-    return _undoable(request, found.project, answer)
+    return undoable(request, found.project, answer)
 
 
 @login_required
@@ -143,7 +141,7 @@ def merge(request, pk):
     answer = show(
         request, "projects/scenes/_changed_scenes.html", found.project, made=[pk], gone=gone, timed=True
     )
-    return _undoable(request, found.project, answer)
+    return undoable(request, found.project, answer)
 
 
 @login_required
@@ -152,7 +150,7 @@ def delete(request, pk):
     found = held.scene_to_edit(request.user, pk)
     project = editing.delete_scene(found, request.user)
     answer = show(request, "projects/board/_page_updates.html", project, timed=True)
-    return _undoable(request, project, answer)
+    return undoable(request, project, answer)
 
 
 @login_required
@@ -172,7 +170,7 @@ def balance(request, pk):
     project = held.project_to_edit(request.user, pk)
     editing.balance(project, request.user)
     answer = show(request, "projects/board/_page_updates.html", project, timed=True, durations=True)
-    return _undoable(request, project, answer)
+    return undoable(request, project, answer)
 
 
 @login_required
@@ -191,83 +189,4 @@ def fit_all_words(request, pk):
     project = held.project_to_edit(request.user, pk)
     editing.fit_all_to_words(project, request.user)
     answer = show(request, "projects/board/_page_updates.html", project, timed=True, durations=True)
-    return _undoable(request, project, answer)
-
-
-# --- pictures --------------------------------------------------------------------------------
-@login_required
-@require_http_methods(["GET", "POST"])
-def picture(request, pk):
-    """GET: the card's picture as it is now. POST: use an uploaded one."""
-    if request.method == "GET":
-        found = access.scene_for(request.user, pk)
-        return show(request, "projects/pictures/_picture_updates.html", found.project, scene=found)
-    found = held.scene_to_edit(request.user, pk)
-    try:
-        take_uploads.replace(found, request.user, "image", request.FILES.get("picture"))
-    except BadInput as error:
-        return show(
-            request, "projects/pictures/_pictures.html", found.project, scene=found, error=error, status=422
-        )
-    return _undoable(request, found.project, _swapped(request, found), CLOSE_DIALOGS)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def focus(request, pk):
-    """GET: the dialog in which a point is chosen that stays in sight. POST: it was, or taken back."""
-    found = held.scene_to_edit(request.user, pk)
-    if request.method == "GET":
-        return _focus(request, found)
-    try:
-        _check_looked_at(found, request.POST)
-        changes, seen = focus_from(request.POST), focus_seen(request.POST)
-        editing.edit_scene(found, request.user, version=-1 if seen else None, seen=seen, **changes)
-    except BadInput as error:
-        return _focus(request, found, error)
-    except Conflict as error:
-        return _focus(request, error.current or found, OTHER_POINT if error.current else error)
-    return with_events(_swapped(request, found), CLOSE_DIALOGS)
-
-
-OTHER_POINT = Conflict(_("Somebody else chose another point a moment ago. It is the one that is shown now."))
-
-
-def _check_looked_at(scene, data):
-    """A point is of one picture: of another that came meanwhile it would mean something else."""
-    shown = takes.aimed(scene)
-    if "shown" in data and data["shown"] != (shown.digest if shown else ""):
-        raise Conflict(
-            gettext("Another picture or clip was put here a moment ago. Choose the point in this one.")
-        )
-
-
-def _focus(request, found, error=None):
-    shown = takes.aimed(found)
-    x, y = found.focus or (shown and shown.meta.get("focus")) or (0.5, 0.5)
-    told = {"shown": shown, "x": round(x * 100), "y": round(y * 100), "ratios": list(formats.ASPECTS)}
-    status = error.status if error else 200
-    return show(
-        request, "projects/pictures/_focus.html", found.project, status, scene=found, error=error, **told
-    )
-
-
-@login_required
-@require_GET
-def pictures(request, pk):
-    """The dialog: make another, upload one, or go back to an older take."""
-    found = held.scene_to_edit(request.user, pk)
-    return show(request, "projects/pictures/_pictures.html", found.project, scene=found)
-
-
-@login_required
-@require_POST
-def pick(request, pk):
-    take = get_object_or_404(Take.objects.select_related("scene__project__workspace"), pk=pk)
-    found = held.scene_to_edit(request.user, take.scene_id)
-    editing.pick_take(take, request.user)
-    return _undoable(request, found.project, _swapped(request, found), CLOSE_DIALOGS)
-
-
-def _swapped(request, found):
-    return show(request, "projects/pictures/_picture_updates.html", found.project, scene=found, oob=True)
+    return undoable(request, project, answer)

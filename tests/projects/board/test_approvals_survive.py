@@ -13,7 +13,7 @@ from projects.board import digest, editing, review
 from projects.board.characters import add as add_character
 from projects.board.characters import mark_mouth
 from projects.media import library
-from projects.models import BrandKit, ProjectState, VideoProject
+from projects.models import BrandKit, ProjectState, Scene, VideoProject
 from projects.team import members
 from rendering.models import Render
 from tests import cast
@@ -28,7 +28,11 @@ FILM = {
     "signs": {"signs": False},
     "music_seed": {"music_seed": 7},
 }
-SCENE = {"focus": {"focus_x": 0.25, "focus_y": 0.5}}
+SCENE = {
+    "focus": {"focus_x": 0.25, "focus_y": 0.5},
+    "photo": {"photo": "7a" * 32},
+    "placement": {"placement": {"9:16": {"words": [0.5, 0.3, 1.2]}}},
+}
 # The same of what is no field: named where there is one, and tried below.
 OTHERS = {"product", "brand", "ai_label", "clip", "portrait", "mouth", "eyes"}
 
@@ -79,7 +83,7 @@ def test_a_setting_that_was_added_is_named_where_it_is_set_alone(key):
 def test_what_was_added_to_a_scene_is_named_where_it_is_set_alone(key):
     project = plain_board()
     before = digest.board_digest(project)
-    editing.edit_scene(project.scenes.get(), cast.ed(), **SCENE[key])
+    Scene.objects.filter(project=project).update(**SCENE[key])
     assert key in digest.board(project)["scenes"][0]
     assert digest.board_digest(project) != before
 
