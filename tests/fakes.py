@@ -57,6 +57,8 @@ class Eye(interfaces.Provider):
 
 
 class Painter(interfaces.Provider):
+    hints = ("shows",)
+
     def paint(self, request):
         _asked("image", request.scene_index)
         picture = Pillow.new(

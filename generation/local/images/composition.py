@@ -13,11 +13,13 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import FREE, Image, ImageRequest, PhotoCut
-from generation.local.images import layers, layout, lettering, logo, placement, shadows
+from generation.local.images import layers, layout, lettering, logo, placement, put, shadows
+from generation.local.images.canvas import Canvas
 from generation.local.images.layout import ShotPlan
 from generation.local.images.placement import PlacedProduct
 from generation.media import cutout
 from generation.media.arrays import Pixels
+from generation.media.colours import Palette
 from generation.media.cutout import Cutout
 from generation.text.clothing import is_worn
 from projects import photo_cuts
@@ -54,6 +56,14 @@ class ProductShot:
     placed: list[PlacedProduct]
     words: tuple[lettering.TextItem, ...]
     focus: tuple[float, float]
+
+    @property
+    def words_over(self) -> list[lettering.TextItem]:
+        """The words that lie over the product: only where a person put one of them."""
+        request = self.draft.request
+        if not (request.words_at or request.product_at):
+            return []
+        return put.over_product(self.words, self.product_box)
 
     @cached_property
     def product_box(self) -> Box:
@@ -99,7 +109,36 @@ def compose(draft: ImageDraft, product: Cutout, plan: ShotPlan) -> ProductShot:
     box = placement.union([copy.box for copy in placed])
     focus = layout.focus_on(box, small.width, small.height)
     words = lettering.lay_out(small, words_area(small, plan, box, focus), plan)
+    if small.product_at:
+        plan = put.plan_of_product(plan, box, small.product_at, small.width, small.height)
+        placed = placement.place(product, plan, small.width, small.height, most)
+        box = placement.union([copy.box for copy in placed])
+        focus = layout.focus_on(box, small.width, small.height)
+    words = put_words(small, words, focus)
     return ProductShot(draft, product, plan, placed, words, focus)
+
+
+def put_words(
+    request: ImageRequest, words: tuple[lettering.TextItem, ...], focus: tuple[float, float]
+) -> tuple[lettering.TextItem, ...]:
+    """The words where a person put them, or as they are.
+
+    Where the product was put elsewhere, the camera moves in on that place: they keep inside of what it shows.
+    """
+    if not words or not (request.words_at or request.product_at):
+        return words
+    at = put.middle(words)
+    if request.words_at:
+        at = put.in_pixels(request.words_at, request.width, request.height)
+    return put.words(words, room_for_words(request, focus), at)
+
+
+def room_for_words(request: ImageRequest, focus: tuple[float, float]) -> Box:
+    """Where words may stand: what camera, captions and logo leave of the frame."""
+    area = layout.words_box(request, focus)
+    if logo.is_shown(request):
+        area = replace(area, top=max(area.top, round(request.height * logo.words_top(request))))
+    return area
 
 
 def words_area(request: ImageRequest, plan: ShotPlan, product: Box, focus: tuple[float, float]) -> Box:
@@ -127,6 +166,18 @@ def _beside(area: Box, product: Box, gap: int) -> Box:
     return max(parts, key=lambda part: max(0, part.width) * max(0, part.height))
 
 
+def coloured_words(shot: ProductShot, canvas: Canvas, palette: Palette) -> tuple[lettering.TextItem, ...]:
+    """The shot's words in colours that can be read: those over the product against its own pixels."""
+    over = shot.words_over
+    if not over:
+        return lettering.coloured(shot.words, canvas, shot.draft.small, palette)
+    beside = [item for item in shot.words if item not in over]
+    settled = dict(zip(beside, lettering.coloured(beside, canvas, shot.draft.small, palette), strict=True))
+    seen = put.with_products(canvas, shot.placed)
+    settled |= zip(over, lettering.coloured_over(over, seen, shot.draft.small, palette), strict=True)
+    return tuple(settled[item] for item in shot.words)
+
+
 # --- the finished picture --------------------------------------------------------------------
 def finish(shot: ProductShot, painted: PaintedSet, *, cut_hidden: bool = False) -> Image:
     """The Image of a product before its set.
@@ -141,7 +192,7 @@ def finish(shot: ProductShot, painted: PaintedSet, *, cut_hidden: bool = False) 
     if cut_hidden:
         front = [_cut_at_row(front[0], front[0].box.bottom)]
     free = None
-    if placement.is_free(product, plan):
+    if placement.is_free(product, plan) and not shot.words_over:
         free = layers.FrontProduct(front[0], shot.stands or cut_hidden)
     box = placement.union([copy.box for copy in placed])
     return finish_image(shot.draft, painted, shot.focus, front, box, free)
@@ -168,9 +219,12 @@ def finish_image(
     x, y = request.width / draft.small.width, request.height / draft.small.height
     words = lettering.enlarged(painted.words, x, y)
     signs = [item for item in words if item.kind in layers.MARKS]
-    plate = _lettered(pixels.copy(), request, layers.plate_items(words)) if free or signs else None
+    behind = pixels.copy() if free or signs else None
     for product in front:
         _lay_over(pixels, product)
+        if behind is not None and free is None:
+            _lay_over(behind, product)  # no layer of its own: it belongs to the plate
+    plate = None if behind is None else _lettered(behind, request, layers.plate_items(words))
     made = _to_image(_lettered(pixels, request, words), focus, product_box, words)
     if plate is None:
         return made

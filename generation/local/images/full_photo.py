@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import Image, ImageRequest
-from generation.local.images import composition, layout, lettering, photo_details
+from generation.local.images import composition, layout, lettering, photo_details, put
 from generation.local.images.canvas import Canvas
 from generation.local.images.composition import ImageDraft, PaintedSet
 from generation.local.images.layout import ShotPlan
@@ -72,8 +72,15 @@ def paint(
     region = layout.to_pixels(plan.product, small.width, small.height)
     focus = layout.focus_on(region, small.width, small.height)
     canvas = Canvas(small.width, small.height)
-    _lay_photo(canvas, draft, photo, plan, region, palette)
     items = lettering.lay_out(small, composition.words_area(small, plan, region, focus), plan)
+    if small.product_at:
+        plan = put.plan_of_product(plan, region, small.product_at, small.width, small.height)
+        region = layout.to_pixels(plan.product, small.width, small.height)
+        focus = layout.focus_on(region, small.width, small.height)
+        _lay_put(canvas, photo, region, palette)
+    else:
+        _lay_photo(canvas, draft, photo, plan, region, palette)
+    items = composition.put_words(small, items, focus)
     words = lettering.coloured(items, canvas, small, palette)
     pixels = canvas.finish(rng, grain, (request.width, request.height))
     seen = layout.to_pixels(plan.product, request.width, request.height)
@@ -95,6 +102,14 @@ def _lay_photo(
         return
     crop = _part_crop(draft.small, photo, plan, region)
     _lay_part(canvas, _resized(rgb, crop), crop.box, draft.small.style, palette)
+
+
+def _lay_put(canvas: Canvas, photo: Cutout, region: Box, palette: Palette) -> None:
+    """The whole photo where a person put it, passing into its own ground, or into the style's colour."""
+    rgb = photo.rgba[..., :3]
+    ground = plain_ground(rgb)
+    canvas.px[:] = palette.backdrop if ground is None else ground
+    _lay_whole(canvas, rgb, region)
 
 
 def plain_ground(rgb: Array) -> Colour | None:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from generation.interfaces import ImageRequest
-from generation.local.images import figures, layout, lettering, scene_reader, scenery, things
+from generation.local.images import composition, figures, layout, lettering, scene_reader, scenery, things
 from generation.local.images.canvas import Canvas, Spot
 from generation.local.images.pen import Pen
 from generation.local.images.scene_reader import ScenePrompt
@@ -246,4 +246,4 @@ def words_on_illustration(request: ImageRequest, focus: Spot) -> tuple[lettering
     area = layout.intersection(
         layout.to_pixels(plan.words, request.width, request.height), layout.words_box(request, focus)
     )
-    return lettering.lay_out(request, area, plan)
+    return composition.put_words(request, lettering.lay_out(request, area, plan), focus)

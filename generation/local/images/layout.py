@@ -44,7 +44,7 @@ class ShotPlan:
     `rise` how low they stand in their region (0 = top, 1 = bottom). `bleed` names the sides of the frame
     the product runs out of, `grow` how much larger than its region that makes it; `panel` crops it
     to its region with a clean edge, `copies` repeats it in so many `rows`. `part` ("top", "low" or "")
-    is what of the product the words speak of.
+    is what of the product the words speak of. `is_put`: a person put the product where its region is.
     """
 
     name: str
@@ -61,6 +61,7 @@ class ShotPlan:
     tilt: float = 0.0
     type_scale: float = 1.0
     part: str = ""
+    is_put: bool = False
 
     @property
     def low(self) -> bool:

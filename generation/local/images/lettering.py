@@ -574,6 +574,16 @@ def coloured(
     )
 
 
+def coloured_over(
+    items: Iterable[TextItem], canvas: Canvas, request: ImageRequest, palette: Palette
+) -> tuple[TextItem, ...]:
+    """The Items in colours that can be read on what is not to be touched: where none can, lines get bars."""
+    brand = colours.parse_colours(request.brand_colours)
+    return tuple(
+        (_button_colours if item.kind == "cta" else _on_bars)(item, canvas, palette, brand) for item in items
+    )
+
+
 # What captions without a box keep from nearly the brightest of what is behind them; a halo does the rest.
 _CAPTION_CONTRAST = 4.5
 

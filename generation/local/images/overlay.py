@@ -86,7 +86,8 @@ def _paint_over(
     for placed in shot.placed:
         light = measure_light(canvas, placed.box)
         _ground_product(canvas, placed, light, shot.draft.small.style, shot.stands, palette)
-    return _painted(shot.draft, shot.words, canvas, palette, rng)
+    coloured = composition.coloured_words(shot, canvas, palette)
+    return _at_full_size(shot.draft, coloured, canvas, rng)
 
 
 def _canvas(plate: Pictures.Image, request: ImageRequest) -> Canvas:
@@ -102,8 +103,13 @@ def _painted(
     draft: ImageDraft, words: Sequence[TextItem], canvas: Canvas, palette: Palette, rng: np.random.Generator
 ) -> PaintedSet:
     """The canvas at full size, and the words in colours that can be read on it."""
-    coloured = lettering.coloured(words, canvas, draft.small, palette)
-    return PaintedSet(canvas.finish(rng, 0.0, (draft.request.width, draft.request.height)), coloured)
+    return _at_full_size(draft, lettering.coloured(words, canvas, draft.small, palette), canvas, rng)
+
+
+def _at_full_size(
+    draft: ImageDraft, words: tuple[TextItem, ...], canvas: Canvas, rng: np.random.Generator
+) -> PaintedSet:
+    return PaintedSet(canvas.finish(rng, 0.0, (draft.request.width, draft.request.height)), words)
 
 
 # --- the plate's own light -------------------------------------------------------------------

@@ -130,6 +130,8 @@ def place(
     region, frame = layout.to_pixels(plan.product, width, height), Box(0, 0, width, height)
     if _is_crop(product, plan):
         return [_resample(product, _crop_pose(product, region, plan, most))]
+    if plan.is_put:
+        return [_resample(product, _put_pose(product, region, plan, frame, most))]
     if plan.bleed and plan.copies == 1:
         return [_bleeding(product, region, plan, frame, most)]
     cells = [(cell, cell) for cell in _cells(region, plan)] if plan.copies > 1 else [(region, frame)]
@@ -172,6 +174,13 @@ def _whole_pose(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box,
     if product.stands:
         y = region.bottom - tall * scale / 2
     return ProductPose(scale, plan.tilt, (x, y), frame)
+
+
+def _put_pose(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, most: float) -> ProductPose:
+    """The whole product in the middle of the region in which a person put it."""
+    wide, tall = _tilted_size(product, plan.tilt)
+    scale = min(region.width / wide, region.height / tall, most)
+    return ProductPose(scale, plan.tilt, region.centre, frame)
 
 
 # --- out of the frame ------------------------------------------------------------------------

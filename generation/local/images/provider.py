@@ -17,7 +17,6 @@ from generation.local.images import (
     full_photo,
     illustration,
     layout,
-    lettering,
     placement,
     shadows,
 )
@@ -86,7 +85,7 @@ def _paint_set(shot: ProductShot, stage: backdrops.BackdropStage) -> PaintedSet:
     canvas = Canvas(small.width, small.height)
     backdrops.paint(canvas, stage, small.style)
     shadows.cast_shadows(canvas, stage, shot.placed, small.style)
-    words = lettering.coloured(shot.words, canvas, small, stage.palette)
+    words = composition.coloured_words(shot, canvas, stage.palette)
     pixels = canvas.finish(stage.rng, backdrops.GRAIN[small.style], (full.width, full.height))
     return PaintedSet(pixels, words)
 
