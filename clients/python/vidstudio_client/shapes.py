@@ -441,6 +441,17 @@ class LeftOutOfPromptOut(TypedDict):
 class LeftOutPartOut(TypedDict):
     text: "str"
     why: "str"
+class LibraryChoiceIn(TypedDict):
+    picture: "str"
+class LibraryPictureOut(TypedDict):
+    picture: "str"
+    project: "int"
+    title: "str"
+    origin: "str"
+    width: "int | None"
+    height: "int | None"
+    url: "str | None"
+    created: "str"
 class LicenceOut(TypedDict):
     work: "str"
     licence: "str"
@@ -576,6 +587,12 @@ class NotificationOut(TypedDict):
     link: "str"
     read: "str | None"
     created: "str"
+class OfferedPhotoOut(TypedDict):
+    id: "int"
+    number: "int"
+    alt: "str"
+    is_chosen: "bool"
+    url: "str | None"
 class OrderIn(TypedDict):
     order: "list[int]"
 class PaginatedBatchOutList(TypedDict):
@@ -602,6 +619,10 @@ class PaginatedJobOutList(TypedDict):
     next: NotRequired["str"]
     previous: NotRequired["str"]
     results: "list[JobOut]"
+class PaginatedLibraryPictureOutList(TypedDict):
+    next: NotRequired["str"]
+    previous: NotRequired["str"]
+    results: "list[LibraryPictureOut]"
 class PaginatedNotificationOutList(TypedDict):
     next: NotRequired["str"]
     previous: NotRequired["str"]
@@ -742,6 +763,8 @@ class PatchedWebhookChangeIn(TypedDict):
 class PhotoAddressIn(TypedDict):
     url: "str"
     alt: NotRequired["str"]
+class PhotoChoiceIn(TypedDict):
+    photo: "int | None"
 class PhotoIn(TypedDict):
     file: "str"
     alt: NotRequired["str"]
@@ -1348,6 +1371,7 @@ CALLS: dict[str, tuple[str, str]] = {
     "photos_mask_destroy": ("DELETE", "photos/{id}/mask/"),
     "photos_mask_update": ("PUT", "photos/{id}/mask/"),
     "photos_partial_update": ("PATCH", "photos/{id}/"),
+    "pictures_list": ("GET", "pictures/"),
     "presets_create": ("POST", "presets/"),
     "presets_destroy": ("DELETE", "presets/{id}/"),
     "presets_list": ("GET", "presets/"),
@@ -1424,9 +1448,12 @@ CALLS: dict[str, tuple[str, str]] = {
     "scenes_duplicate_create": ("POST", "scenes/{id}/duplicate/"),
     "scenes_fit_words_create": ("POST", "scenes/{id}/fit-words/"),
     "scenes_focus_update": ("PUT", "scenes/{id}/focus/"),
+    "scenes_library_update": ("PUT", "scenes/{id}/library/"),
     "scenes_merge_create": ("POST", "scenes/{id}/merge/"),
     "scenes_move_create": ("POST", "scenes/{id}/move/"),
     "scenes_partial_update": ("PATCH", "scenes/{id}/"),
+    "scenes_photo_update": ("PUT", "scenes/{id}/photo/"),
+    "scenes_photos_list": ("GET", "scenes/{id}/photos/"),
     "scenes_regenerate_create": ("POST", "scenes/{id}/regenerate/"),
     "scenes_restore_create": ("POST", "scenes/{id}/restore/"),
     "scenes_retrieve": ("GET", "scenes/{id}/"),

@@ -12,7 +12,7 @@ from projects.languages.marked import gettext_noop
 from projects.models import Photo, Scene
 
 # What an edit is called in the record.
-VERB = "chose a photo"
+VERB = "chose the photo of"
 STUDIOS_CHOICE = gettext_noop("the studio's choice")
 
 

@@ -117,7 +117,7 @@ def test_the_history_says_it_in_words(drawn):
     photo_choice.choose(drawn.scenes.first(), cast.ed(), photo(drawn, 2).pk)
     entry = AuditEntry.objects.filter(verb=photo_choice.VERB).get()
     changed = history.changed_values(entry)
-    assert history.entry_in_words(entry) == "chose a photo for scene 1"
+    assert history.entry_in_words(entry) == "chose the photo of scene 1"
     assert [(one.name, one.before, one.after) for one in changed] == [
         ("photo of the product", "the studio's choice", "photo 2")
     ]
