@@ -117,6 +117,29 @@ def headline_box(width, height):
     return Box(safe.left, safe.top, safe.right, caption_box(width, height).top)
 
 
+# How far words keep from the captions' strip, which may be full, as a share of the short side; and how much
+# further than its style says the camera is taken to move in, which covers rounding.
+_FROM_CAPTIONS, _ZOOM_ROOM = 0.035, 0.005
+
+
+def words_box(width, height, captions, zoom, focus):
+    """The Box in which words may stand so that they are still safe when the camera has moved in.
+
+    The camera moves in by `zoom` (1.08: by 8 %) on `focus`, (x, y) in shares of the frame. `captions`:
+    whether their strip is taken.
+    """
+    box = headline_box(width, height) if captions else safe_box(width, height)
+    bottom = box.bottom - (round(min(width, height) * _FROM_CAPTIONS) if captions else 0)
+    zoom += _ZOOM_ROOM
+    fx, fy = focus[0] * width, focus[1] * height
+    return Box(
+        int(max(box.left, fx + (box.left - fx) / zoom)) + 1,
+        int(max(box.top, fy + (box.top - fy) / zoom)) + 1,
+        int(min(box.right, fx + (box.right - fx) / zoom)),
+        int(min(bottom, fy + (bottom - fy) / zoom)),
+    )
+
+
 def cut_at(size, frame, point):
     """What lies left of and above a covered frame, as shares of what is cut off in all of a picture.
 

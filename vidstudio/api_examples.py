@@ -19,6 +19,7 @@ EXAMPLES = {
     "ReviewStagesIn": {"stages": [{"name": "Brand", "role": "editor", "days": 2}, {"name": "Legal"}]},
     "NoteIn": {"note": "Brighter, please."},
     "FocusIn": {"x": 0.3, "y": 0.8},
+    "PlacesIn": {"words": {"x": 0.5, "y": 0.3, "scale": 1.2}, "product": None},
     "PhotoChoiceIn": {"photo": 7},
     "LibraryChoiceIn": {"picture": "9f2c5a" + "0" * 58},
     "MoveIn": {"to": 1},

@@ -203,9 +203,10 @@ def references(scene: Scene, sources: PictureSources, most: int) -> tuple[Refere
         found.append(Reference(data=library.read(speaker.portrait), shows=speaker.name))
     if product:
         shows = f"the product {product.name}"
-        first = max(0, sources.shows - 1)
-        chosen_first = sources.photos[first : first + 1] + sources.photos[:first] + sources.photos[first + 1 :]
-        found += [Reference(data=photo, shows=shows) for photo in chosen_first]
+        # The one that a person chose first, the others in their order.
+        at = max(0, sources.shows - 1)
+        ordered = (*sources.photos[at : at + 1], *sources.photos[:at], *sources.photos[at + 1 :])
+        found += [Reference(data=photo, shows=shows) for photo in ordered]
     return tuple(found[:most])
 
 

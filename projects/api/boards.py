@@ -71,13 +71,21 @@ class SceneOut(serializers.ModelSerializer):
     narration = serializers.SerializerMethodField(help_text="Its words beside its time; null: none.")
     takes = serializers.SerializerMethodField(help_text="How many takes of any kind the scene has.")
     status = serializers.SerializerMethodField(help_text="Of its picture; `problem` says why it failed.")
+    photo = serializers.CharField(
+        read_only=True,
+        help_text="SHA-256 of the product's photo that was chosen; empty: the studio chooses.",
+    )
+    placement = serializers.JSONField(
+        read_only=True,
+        help_text="Where `words` and `product` were put, by ratio: x, y and scale. Empty: by the layout.",
+    )
 
     class Meta:
         model = Scene
         fields = [
             "id", "scene_index", "beat", "duration", "duration_ms", "text", "speaker", "visual_prompt",
             "motion_prompt", "transition", "static", "headline", "detail", "image", "spoken", "narration",
-            "notes", "focus_x", "focus_y", "takes", "status", "problem", "version",
+            "notes", "focus_x", "focus_y", "photo", "placement", "takes", "status", "problem", "version",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -7,12 +7,12 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
-from projects import access
+from projects import access, formats
 from projects.api.base import Choosing, Link, Numbered
 from projects.api.boards import SceneOut
 from projects.api.scenes import scene_response
 from projects.api.strict import StrictSerializer
-from projects.board.pictures import library, photo_choice
+from projects.board.pictures import library, photo_choice, put_on_frame
 from projects.models import Take
 
 
@@ -29,6 +29,28 @@ class OfferedPhotoOut(serializers.Serializer):
 class PhotoChoiceIn(StrictSerializer):
     photo = serializers.IntegerField(
         min_value=1, allow_null=True, help_text="The id of a photo of the product; null: the studio chooses."
+    )
+
+
+class PlaceIn(StrictSerializer):
+    """The middle in shares of the frame, and the size: 1 is the layout's own."""
+
+    x = serializers.FloatField(min_value=0, max_value=1, help_text="From the left.")
+    y = serializers.FloatField(min_value=0, max_value=1, help_text="From the top.")
+    scale = serializers.FloatField(
+        default=1, help_text="Times as large as the layout has it: words 0.5 to 2, the product 0.3 to 3."
+    )
+
+
+class PlacesIn(StrictSerializer):
+    """What is left out stays; null: back where the layout has it."""
+
+    words = PlaceIn(required=False, allow_null=True)
+    product = PlaceIn(required=False, allow_null=True)
+    ratio = serializers.CharField(
+        required=False,
+        max_length=5,
+        help_text=f"Each has places of its own: {', '.join(formats.ASPECTS)}; none: the project's.",
     )
 
 
@@ -76,6 +98,22 @@ class ScenePictureViewSet(Numbered, ViewSet):
         asked.is_valid(raise_exception=True)
         made = photo_choice.choose(scene, request.user, asked.validated_data["photo"])
         return scene_response(made, request)
+
+    @extend_schema(summary="Move words and product", request=PlacesIn, responses=SceneOut)
+    @action(detail=True, methods=["put"], url_path="places")
+    def places(self, request, pk):
+        """Put them elsewhere on the frame, as a part of what is approved.
+
+        The picture is made anew at once where that costs nothing: made on this machine, or laid over a
+        painted scene. One of your own, or one that was painted as a whole, stays as it is.
+        """
+        scene = access.scene_for(request.user, pk, "edit")
+        asked = PlacesIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = dict(asked.validated_data)
+        aspect = given.pop("ratio", "")
+        wanted = {name: at and [at["x"], at["y"], at["scale"]] for name, at in given.items()}
+        return scene_response(put_on_frame.put(scene, request.user, wanted, aspect), request)
 
     @extend_schema(summary="Use a picture of the library", request=LibraryChoiceIn, responses=SceneOut)
     @action(detail=True, methods=["put"], url_path="library")

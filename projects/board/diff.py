@@ -12,8 +12,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projects.board.history import LABELS
+from projects.board.history import LABELS, field_in_words
+from projects.board.pictures import places
 from projects.languages import wording
+from projects.languages.stored import told
 
 FILM = {
     "title": _("Title"),
@@ -186,6 +188,8 @@ def _words(key: str, value: Any) -> str:
         return gettext(value) if value else gettext("by style")
     if key == "focus":
         return _focus(value)
+    if key == "placement":
+        return _places(value)
     if key.endswith("_ms"):
         return f"{wording.short((value or 0) / 1000)} s"
     if key.endswith("_db"):
@@ -202,6 +206,16 @@ def _focus(value: Any) -> str:
         return gettext("the middle")
     across, down = (f"{share:.0%}" for share in value)
     return gettext("%(across)s across, %(down)s down") % {"across": across, "down": down}
+
+
+def _places(value: Any) -> str:
+    """9:16: words 50 % from the left, …"""
+    put = [
+        f"{aspect}: {field_in_words(name)} {told(places.in_words(tuple(at)))}"
+        for aspect, things in (value or {}).items()
+        for name, at in things.items()
+    ]
+    return "; ".join(put) or gettext("where the layout has it")
 
 
 def _plain(key: str) -> str:

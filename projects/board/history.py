@@ -27,6 +27,8 @@ _FIELDS = {
     "aspect": _("format"),
     "photo": _("photo of the product"),
     "placement": _("places on the frame"),
+    "words": _("place of the words"),
+    "product": _("place of the product"),
     "music_volume_db": _("volume of the music"),
     "music_on": _("music"),
     "music_seed": _("composed music"),
@@ -90,7 +92,7 @@ LABELS = {("style", style.name): _(style.label) for style in styles.STYLES.value
     ("transition", one.value): one.label for one in SceneTransition
 }
 # Values that are stored as English words.
-_STORED_IN_WORDS = ("photo", "placement")
+_STORED_IN_WORDS = ("photo", "words", "product")
 # Longer values are cut in the middle of a list; the whole one is a click away.
 LONGEST_VALUE = 160
 

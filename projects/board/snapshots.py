@@ -22,7 +22,7 @@ SETTINGS = (
 PERSON_FIELDS = ("name", "description", "voice", "called", "portrait_id", "mouth")
 
 # What snapshots of before do not name, as it was then.
-_SINCE = {"photo": "", "placement": {}}
+_SINCE: dict[str, Any] = {"photo": "", "placement": {}}
 
 Snapshot = dict[str, Any]
 

@@ -1,5 +1,6 @@
 """Forms of the project pages. They read what was typed; verbs in `projects.board.editing` do the work."""
 
+import json
 import random
 import re
 
@@ -316,6 +317,36 @@ SCENE_FIELDS = {
     "duration": ("duration_ms", _milliseconds),
     "speaker": ("speaker_id", _speaker),
 }
+
+
+def places_from(data):
+    """{"words": [x, y, scale] or None} from percents "words_x" and so on; None where "words" says "own".
+
+    What the form does not name is left out.
+    """
+    wanted = {}
+    for name in ("words", "product"):
+        if data.get(name) == "own":
+            wanted[name] = None
+        elif data.get(name) == "put":
+            wanted[name] = [_percent(data, f"{name}_{part}") for part in ("x", "y", "scale")]
+    return wanted
+
+
+def _percent(data, name):
+    try:
+        return float(data[name].replace(",", ".")) / 100
+    except (KeyError, ValueError):
+        raise BadInput(gettext("Write a number of percent, like 50."), name) from None
+
+
+def places_seen(data):
+    """The places that were there when the dialog was opened (JSON), or None where they are not said."""
+    try:
+        found = json.loads(data["was"])
+    except (KeyError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def focus_from(data):

@@ -88,10 +88,10 @@ class Take(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return gettext("%(kind)s take %(number)s") % {"kind": self.get_kind_display(), "number": self.pk}
+
     @property
     def is_own(self):
         """Whether a person brought it as it is: what it shows is theirs, and no machine makes it anew."""
         return self.from_library or self.asset.origin == "upload"
-
-    def __str__(self):
-        return gettext("%(kind)s take %(number)s") % {"kind": self.get_kind_display(), "number": self.pk}

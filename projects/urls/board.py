@@ -52,6 +52,7 @@ urlpatterns = [
     path("scenes/<int:pk>/pictures/", pictures.dialog, name="pictures"),
     path("scenes/<int:pk>/pictures/photo/", pictures.photo, name="scene_photo"),
     path("scenes/<int:pk>/pictures/library/", pictures.library_page, name="library"),
+    path("scenes/<int:pk>/places/", pictures.places, name="places"),
     path("scenes/<int:pk>/focus/", pictures.focus, name="focus"),
     path("takes/<int:pk>/pick/", pictures.pick, name="pick_take"),
     path("projects/<int:pk>/comments/", comments.board_comments, name="comments"),

@@ -128,7 +128,8 @@ class OverPlate:
 
     def repeat(self, step: Step, context: StepContext, scene: Scene) -> StepOutcome:
         """Lay the same over the plate in the size of the step's ratio."""
-        asset, reused = product_overlay.composed(scene.project, self.plate, _in_size(self.request, step, scene))
+        request = _in_size(self.request, step, scene)
+        asset, reused = product_overlay.composed(scene.project, self.plate, request)
         data = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
         return StepOutcome(data=data, asset=asset, provider=asset.origin, usage=FREE, record_cost=False)
 
@@ -170,8 +171,8 @@ def _asked_with(scene: Scene, asset: Asset) -> Iterator[dict[str, Any]]:
 def _in_size(request: ImageRequest, step: Step, scene: Scene) -> ImageRequest:
     """The request for the step's ratio: words and product stand where they were put in that one."""
     width, height = _size(step)
-    put = places.on_frame(scene.placement, step.request["aspect"])
-    return replace(request, width=width, height=height, **put)
+    words, product = (places.put(scene.placement, step.request["aspect"], name) for name in places.FIELDS)
+    return replace(request, width=width, height=height, words_at=words, product_at=product)
 
 
 def _size(step: Step) -> Size:

@@ -35,6 +35,7 @@ PROGRAMS = {
     "projects:bring_back_scene": ["scene-trash-restore post"],
     "projects:picture": ["scene-upload post"],
     "projects:focus": ["scene-focus put"],
+    "projects:places": ["scene-picture-places put"],
     "projects:scene_photo": ["scene-picture-photo put"],
     "projects:library": ["scene-picture-library put"],
     "projects:pick_take": ["take-pick post"],

@@ -416,6 +416,7 @@ PAGES = {
     "projects:bring_back_scene": Verb(ready=deleted_scene),
     "projects:picture": Verb(picture, files=True),
     "projects:focus": Verb({"x": "0.25", "y": "0.5"}),
+    "projects:places": Verb({"words": "put", "words_x": "50", "words_y": "30", "words_scale": "120"}),
     "projects:scene_photo": Verb(lambda rows: {"photo": rows["photos"]}, ready=two_photos),
     "projects:library": Verb(lambda rows: {"picture": rows["digest"]}, ready=in_the_library),
     "projects:pick_take": Verb(ready=older_take),
@@ -650,6 +651,7 @@ API = {
     ("api:scene-regenerate", "post"): Verb({"what": "image", "prompt": "A flask on a rock"}),
     ("api:scene-upload", "post"): Verb(lambda rows: photo(field="file"), files=True),
     ("api:take-pick", "post"): Verb(ready=older_take),
+    ("api:scene-picture-places", "put"): Verb({"words": {"x": 0.5, "y": 0.3, "scale": 1.2}}),
     ("api:scene-picture-photo", "put"): Verb(lambda rows: {"photo": rows["photos"]}, ready=two_photos),
     ("api:scene-picture-library", "put"): Verb(
         lambda rows: {"picture": rows["digest"]}, ready=in_the_library

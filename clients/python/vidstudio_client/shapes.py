@@ -778,6 +778,14 @@ class PhotoOut(TypedDict):
     cutout: "str"
     mask: "str | None"
     version: "str"
+class PlaceIn(TypedDict):
+    x: "float"
+    y: "float"
+    scale: NotRequired["float"]
+class PlacesIn(TypedDict):
+    words: NotRequired["PlaceIn | None"]
+    product: NotRequired["PlaceIn | None"]
+    ratio: NotRequired["str"]
 class PresetIn(TypedDict):
     mode: NotRequired["ModeEnum"]
     style: NotRequired["StyleEnum"]
@@ -1050,6 +1058,8 @@ class SceneOut(TypedDict):
     notes: "Any"
     focus_x: "float | None"
     focus_y: "float | None"
+    photo: "str"
+    placement: "Any"
     takes: "int"
     status: "StatusEnum"
     problem: "str"
@@ -1454,6 +1464,7 @@ CALLS: dict[str, tuple[str, str]] = {
     "scenes_partial_update": ("PATCH", "scenes/{id}/"),
     "scenes_photo_update": ("PUT", "scenes/{id}/photo/"),
     "scenes_photos_list": ("GET", "scenes/{id}/photos/"),
+    "scenes_places_update": ("PUT", "scenes/{id}/places/"),
     "scenes_regenerate_create": ("POST", "scenes/{id}/regenerate/"),
     "scenes_restore_create": ("POST", "scenes/{id}/restore/"),
     "scenes_retrieve": ("GET", "scenes/{id}/"),

@@ -22,7 +22,8 @@ from typing import Any
 
 from generation.interfaces import ImageRequest
 from generation.text.clothing import is_worn
-from projects.formats import Box, caption_box, full_screen, headline_box, safe_box
+from projects import formats
+from projects.formats import Box, caption_box, full_screen
 from projects.styles import STYLES
 
 # (left, top, right, bottom) as fractions of the frame, and shots by name: (with captions, without).
@@ -753,24 +754,10 @@ def focus_on(box: Box, width: int, height: int) -> tuple[float, float]:
     return (min(0.64, max(0.36, x / width)), min(0.6, max(0.36, y / height)))
 
 
-# How far words keep from the captions' strip, which may be full, as a share of the short side.
-_FROM_CAPTIONS = 0.035
-
-
 def words_box(request: ImageRequest, focus: tuple[float, float]) -> Box:
     """The Box in which type may stand so that it is still safe when the camera has moved in."""
-    width, height = request.width, request.height
-    box = headline_box(width, height) if request.captions else safe_box(width, height)
-    apart = round(min(width, height) * _FROM_CAPTIONS) if request.captions else 0
-    box = replace(box, bottom=box.bottom - apart)
-    zoom = STYLES[request.style].zoom + 0.005
-    fx, fy = focus[0] * width, focus[1] * height
-    return Box(
-        int(max(box.left, fx + (box.left - fx) / zoom)) + 1,
-        int(max(box.top, fy + (box.top - fy) / zoom)) + 1,
-        int(min(box.right, fx + (box.right - fx) / zoom)),
-        int(min(box.bottom, fy + (box.bottom - fy) / zoom)),
-    )
+    zoom = STYLES[request.style].zoom
+    return formats.words_box(request.width, request.height, request.captions, zoom, focus)
 
 
 def intersection(one: Box, other: Box) -> Box:

@@ -42,7 +42,7 @@ def _on_boards(workspace: Workspace) -> QuerySet[Take]:
     )
 
 
-def page_of(workspace: Workspace, search: str = "", number: object = 1) -> Page:
+def page_of(workspace: Workspace, search: str = "", number: int | str = 1) -> Page:
     """One page of `pictures`; a number that there is not is the nearest that there is."""
     return Paginator(pictures(workspace, search), PAGE).get_page(number)
 

@@ -1,5 +1,7 @@
 """A scene's picture: its takes, the product's photos, the workspace's library, and what stays in sight."""
 
+import json
+
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
@@ -8,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from projects import access, formats
 from projects.board import editing, takes
-from projects.board.pictures import library, photo_choice
+from projects.board.pictures import library, photo_choice, put_on_frame
 from projects.errors import BadInput, Conflict
-from projects.forms.board import focus_from, focus_seen
+from projects.forms.board import focus_from, focus_seen, places_from, places_seen
 from projects.media import take_uploads
 from projects.models import Take
 from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
@@ -117,6 +119,33 @@ def library_page(request, pk):
     return render(
         request, "projects/pictures/_library.html", {"scene": found, "page": page, "search": search}
     )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def places(request, pk):
+    """GET: the dialog in which words and product are moved and sized. POST: they were."""
+    found = held.scene_to_edit(request.user, pk)
+    if request.method == "GET":
+        return _places(request, found)
+    try:
+        put_on_frame.put(found, request.user, places_from(request.POST), seen=places_seen(request.POST))
+    except BadInput as error:
+        return _places(request, found, error)
+    except Conflict as error:
+        return _places(request, error.current or found, error)
+    return undoable(request, found.project, _swapped(request, found), CLOSE_DIALOGS, PROJECT_CHANGED)
+
+
+def _places(request, found, error=None):
+    told = {
+        "things": put_on_frame.movable(found),
+        "why_not": put_on_frame.why_not(found),
+        "was": json.dumps(found.placement.get(found.project.aspect, {})),
+        "error": error,
+    }
+    status = error.status if error else 200
+    return show(request, "projects/pictures/_places.html", found.project, status, scene=found, **told)
 
 
 @login_required

@@ -8,6 +8,8 @@
   const part = (name, within = dialogOf()) => within.querySelector(`[data-large-${name}]`);
   const takes = () => findAll(".takes [data-large]", document.getElementById("pictures-dialog"));
 
+  const pickOf = (take) => take.querySelector(".take");
+
   let at = 0;
 
   function show(index) {
@@ -24,8 +26,6 @@
     part("use").disabled = pickOf(all[at]).ariaPressed === "true";
     for (const step of findAll("[data-large-step]", dialog)) step.disabled = all.length < 2;
   }
-
-  const pickOf = (take) => take.querySelector(".take");
 
   function fill(figure, take) {
     const picture = part("picture", figure);
