@@ -63,7 +63,13 @@ class ProductShot:
         request = self.draft.request
         if not (request.words_at or request.product_at):
             return []
-        return put.over_product(self.words, self.product_box)
+        return put.over_product(self.words, placement.union([put.extent(one) for one in self.fronts]))
+
+    @cached_property
+    def fronts(self) -> list[PlacedProduct]:
+        """The product's copies as they are laid over the draft: stickers with their rim."""
+        small = self.draft.small
+        return [shadows.with_sticker_rim(one, small.style, small.width, small.height) for one in self.placed]
 
     @cached_property
     def product_box(self) -> Box:
@@ -173,7 +179,7 @@ def coloured_words(shot: ProductShot, canvas: Canvas, palette: Palette) -> tuple
         return lettering.coloured(shot.words, canvas, shot.draft.small, palette)
     beside = [item for item in shot.words if item not in over]
     settled = dict(zip(beside, lettering.coloured(beside, canvas, shot.draft.small, palette), strict=True))
-    seen = put.with_products(canvas, shot.placed)
+    seen = put.with_products(canvas, shot.fronts)
     settled |= zip(over, lettering.coloured_over(over, seen, shot.draft.small, palette), strict=True)
     return tuple(settled[item] for item in shot.words)
 

@@ -84,6 +84,13 @@ def over_product(items: Sequence[TextItem], product: Box) -> list[TextItem]:
     return [item for item in items if item.box.overlaps(product)]
 
 
+def extent(placed: PlacedProduct) -> Box:
+    """Where a product's layer lies, with whatever is around it."""
+    x, y = placed.at
+    tall, wide = placed.layer.shape[:2]
+    return Box(x, y, x + wide, y + tall)
+
+
 def with_products(canvas: Canvas, placed: Sequence[PlacedProduct]) -> Canvas:
     """A copy of a canvas with the products before it: what is behind words that lie over them."""
     seen = Canvas(canvas.width, canvas.height)
