@@ -112,8 +112,39 @@
     }
   });
 
+  // A single character as a key disturbs who speaks to the machine: a switch turns them off on every page, and the
+  // browser remembers it.
+
+  const KEYS = "review-keys"; // the switch stood in the review room at first
+
+  function hasSingleKeys() {
+    if (findAll("[data-keys-switch]").some((box) => !box.checked)) return false;
+    return areKept();
+  }
+
+  function areKept() {
+    try {
+      return localStorage.getItem(KEYS) !== "off";
+    } catch {
+      return true;
+    }
+  }
+
+  onNewContent((part) => {
+    for (const box of findAll("[data-keys-switch]", part)) box.checked = areKept();
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.("[data-keys-switch]")) return;
+    try {
+      localStorage.setItem(KEYS, target.checked ? "on" : "off");
+    } catch {
+      // Holds for this page only: the box says so.
+    }
+  });
+
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey) return;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || !hasSingleKeys()) return;
     const search = document.querySelector(".search .input");
     if (!search || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     event.preventDefault();
@@ -146,5 +177,6 @@
     onNewContent,
     isSignInPage,
     reducedMotion,
+    hasSingleKeys,
   };
 })();

@@ -1,7 +1,7 @@
 // The preview's panel on the page: opening it, asking for the film, its buttons, its strip of scenes and its keys.
 (() => {
   "use strict";
-  const { createElement, reducedMotion, gettext } = studio;
+  const { createElement, reducedMotion, gettext, hasSingleKeys } = studio;
   const { formatTime, Screen, Player } = studio.preview;
   const panel = document.getElementById("preview");
   if (!panel) return;
@@ -222,6 +222,7 @@
 
   function actionFor(key) {
     const name = key.length === 1 ? key.toLowerCase() : key;
+    if (name.length === 1 && name !== " " && !hasSingleKeys()) return null;
     if (name === "p" && openers().length) return togglePanel;
     return isOpen() ? KEYS[name] : null;
   }

@@ -1,30 +1,8 @@
 // Single keys of the review room: data-key="n" names the key of a link, a button or a field. A link is followed, what
-// decides only gets the focus, so that no stray key decides. A switch turns them off; the browser remembers it.
+// decides only gets the focus, so that no stray key decides. The switch of studio.js turns them off.
 (() => {
   "use strict";
-  const { findAll, onNewContent } = studio;
-  const NAME = "review-keys";
-
-  function areOn() {
-    try {
-      return localStorage.getItem(NAME) !== "off";
-    } catch {
-      return true;
-    }
-  }
-
-  onNewContent((part) => {
-    for (const box of findAll("[data-keys-switch]", part)) box.checked = areOn();
-  });
-
-  document.addEventListener("change", ({ target }) => {
-    if (!target.matches?.("[data-keys-switch]")) return;
-    try {
-      localStorage.setItem(NAME, target.checked ? "on" : "off");
-    } catch {
-      // Holds for this page only: the box says so.
-    }
-  });
+  const { hasSingleKeys } = studio;
 
   function isTyping(target) {
     return Boolean(target.closest?.("input:not([type=range], [type=checkbox]), textarea, select, dialog"));
@@ -38,8 +16,7 @@
 
   document.addEventListener("keydown", (event) => {
     const { target, key, ctrlKey, metaKey, altKey } = event;
-    const isOff = findAll("[data-keys-switch]").some((box) => !box.checked);
-    if (isOff || ctrlKey || metaKey || altKey || key.length !== 1 || isTyping(target)) return;
+    if (!hasSingleKeys() || ctrlKey || metaKey || altKey || key.length !== 1 || isTyping(target)) return;
     const found = findKey(key.toLowerCase());
     if (!found) return;
     event.preventDefault();
