@@ -38,7 +38,7 @@ class RenderAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Poster"))
     def thumb(self, render):
-        return thumbnail(render.poster)
+        return thumbnail(render.poster, alt=str(render))
 
     @admin.display(description=_("Video"), ordering="project__title")
     def title(self, render):

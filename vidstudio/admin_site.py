@@ -107,7 +107,12 @@ class StudioAdmin(AdminSite):
             (gettext("Files"), gettext("In the storage"), room.files()),
             (gettext("This machine"), gettext("May be removed while its worker is stopped"), room.folders()),
         ]
-        context = {**self.each_context(request), "parts": parts, "freed": room.freed()}
+        context = {
+            **self.each_context(request),
+            "title": gettext("What takes the room"),
+            "parts": parts,
+            "freed": room.freed(),
+        }
         return render(request, "admin/room.html", context)
 
     def waiting(self, request):

@@ -5,24 +5,15 @@ from functools import partial
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from generation.engine import control
 from generation.models import Event, Job, JobState, Step, StepState
 from projects import access
-from projects.admin.base import ReadOnlyAdmin, badge, project_link
+from projects.admin.base import NamedValues, ReadOnlyAdmin, badge, project_link
 from projects.errors import BadInput
 
 NEWEST_EVENTS = 200
-
-
-class NamedValues(admin.AllValuesFieldListFilter):
-    """The values of a field. Rows without one get a word: a link needs words."""
-
-    def choices(self, changelist):
-        for choice in super().choices(changelist):
-            yield {**choice, "display": choice["display"] or gettext("Not said")}
 
 
 @admin.register(Job)

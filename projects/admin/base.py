@@ -27,6 +27,24 @@ from projects.models import Workspace
 from projects.roles import MAY
 
 
+class NamedValues(admin.AllValuesFieldListFilter):
+    """The values of a field. Rows without one get a word: a link needs words."""
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or gettext("Not said")}
+
+
+class NamedFields(forms.BaseInlineFormSet):
+    """Rows of fields below a head, which the head names for eyes alone: each field says its name."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            label = field.label or capfirst(name.replace("_", " "))
+            field.widget.attrs.setdefault("aria-label", str(label))
+
+
 class OwnWorkspacesMixin:
     """Only rows of the user's own workspaces. `workspace_path` leads from a row to its workspace.
 

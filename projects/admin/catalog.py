@@ -12,7 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects import photo_cuts
-from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
+from projects.admin.base import (
+    LinesField,
+    NamedFields,
+    NamedValues,
+    OwnWorkspacesMixin,
+    checked_picture,
+    thumbnail,
+)
 from projects.audit import record
 from projects.board import review
 from projects.catalog import cutouts, products
@@ -105,6 +112,7 @@ class PhotoAdminForm(forms.ModelForm):
 class PhotoInline(admin.TabularInline):
     model = Photo
     form = PhotoAdminForm
+    formset = NamedFields
     fields = ["thumb", "upload", "position", "alt", "cutout"]
     readonly_fields = ["thumb"]
     extra = 0
@@ -135,7 +143,7 @@ class ProductAdmin(EditableAdmin):
     form = ProductAdminForm
     list_display = ["thumb", "name", "sku", "price_label", "workspace", "updated"]
     list_display_links = ["thumb", "name"]
-    list_filter = [("workspace", admin.RelatedOnlyFieldListFilter), "category"]
+    list_filter = [("workspace", admin.RelatedOnlyFieldListFilter), ("category", NamedValues)]
     list_select_related = ["workspace"]
     search_fields = ["name", "sku", "handle", "vendor"]
     prepopulated_fields = {"handle": ["name"]}

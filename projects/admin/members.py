@@ -1,6 +1,5 @@
 """Workspaces and their members in the admin."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
@@ -9,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, ReadOnlyMixin
+from projects.admin.base import NamedFields, OwnWorkspacesMixin, ReadOnlyAdmin, ReadOnlyMixin
 from projects.audit import record
 from projects.board import review
 from projects.guests import links
@@ -33,7 +32,7 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
 
-class MemberFormSet(forms.BaseInlineFormSet):
+class MemberFormSet(NamedFields):
     def clean(self):
         super().clean()
         if any(form.instance.pk and "user" in form.changed_data for form in self.forms):

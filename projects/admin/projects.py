@@ -112,7 +112,7 @@ class VideoProjectAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Poster"))
     def thumb(self, project):
-        return thumbnail(project.poster)
+        return thumbnail(project.poster, alt=project.title)
 
     @admin.display(description=_("State"), ordering="state")
     def state_badge(self, project):
@@ -182,7 +182,7 @@ class AssetAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Picture"))
     def thumb(self, asset):
-        return thumbnail(asset if asset.kind == "image" else None)
+        return thumbnail(asset if asset.kind == "image" else None, alt=str(asset))
 
     @admin.display(description=_("Size"), ordering="bytes")
     def size(self, asset):

@@ -1,4 +1,4 @@
-"""axe finds nothing on any page of the studio, in its dialogs and menus, light and dark."""
+"""axe finds nothing on any page, in dialogs and menus, the admin's included, light and dark."""
 
 import pytest
 from django.test import Client
@@ -50,4 +50,11 @@ def test_axe_finds_nothing_in_the_studio(reader, rows):
     for path in html:
         if "data-dialog-auto" in html[path] and not is_page(html[path]):
             reader.opens(path)
+    assert not reader.found, told(reader)
+
+
+def test_axe_finds_nothing_in_the_admin(reader, rows):
+    html = answered(path for path in addresses(rows) if path.startswith("/admin/"))
+    for path in filter(lambda path: is_page(html[path]), html):
+        reader.to(path)
     assert not reader.found, told(reader)
