@@ -53,3 +53,11 @@ def test_single_keys_can_be_turned_off_and_stay_off(page, signed_in):
     assert page.evaluate("document.activeElement.id") != "room-note"
     page.reload()
     assert not page.locator("[data-keys-switch]").is_checked()
+    page.goto("/projects/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    page.goto("/account/")
+    page.locator("[data-keys-switch]").check()
+    page.goto("/projects/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
