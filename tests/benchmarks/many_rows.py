@@ -11,6 +11,7 @@ from projects.models import (
     Asset,
     AuditEntry,
     Comment,
+    Notification,
     Photo,
     Product,
     Scene,
@@ -26,8 +27,12 @@ PROVIDERS = ("openai", "replicate", "elevenlabs", "runway", "local")
 SUBMITTED = {"scenes": [], "title": "A film"}
 
 
+# So many projects have had work done: jobs, paid calls, a video.
+WORKED = 2000
+
+
 def fill(count):
-    """Bring the shop to `count` products, projects, jobs and renders, with what belongs to them."""
+    """Bring the shop to `count` products and projects, with what belongs to them; the first have jobs."""
     shop, begin = cast.shop(), VideoProject.objects.count()
     numbers = range(begin, count)
     pictures = _bulk(Asset, (_picture(shop, f"{number}") for number in numbers))
@@ -36,23 +41,30 @@ def fill(count):
     rows = zip(numbers, products, pictures, strict=True)
     projects = _bulk(VideoProject, (_project(shop, *row) for row in rows))
     _scenes(projects, pictures, 4)
-    _work(projects)
-    _renders(projects, pictures)
+    worked = projects[: max(0, WORKED - begin)]
+    _work(worked)
+    _renders(worked, pictures)
     _bulk(AuditEntry, (_audit(project, turn) for project in projects for turn in range(5)))
 
 
-def board(scenes):
-    """A project with so many scenes, each with three pictures and a remark."""
+def board(scenes, comments=0):
+    """A project with so many scenes of three pictures each, so many comments (or one a scene), and a
+    line of history for each.
+    """
     shop = cast.shop()
     picture = _picture(shop, f"board {scenes}")
     picture.save()
     project = _project(shop, scenes, Product.objects.first(), picture)
     project.save()
     _scenes([project], [picture], scenes, takes=3)
+    rows, ann = list(project.scenes.all()), cast.ann()
+    numbers = range(comments or scenes)
     remarks = (
-        Comment(project=project, scene=row, author=cast.ann(), text="Closer") for row in project.scenes.all()
+        Comment(project=project, scene=rows[number % scenes], author=ann, text=f"Closer, {number}")
+        for number in numbers
     )
     _bulk(Comment, remarks)
+    _bulk(AuditEntry, (_audit(project, number) for number in numbers))
     return project
 
 
@@ -61,6 +73,16 @@ def waiting(count):
     new = count - Submission.objects.count()
     chosen = VideoProject.objects.filter(submissions=None, scenes__isnull=False).distinct()[:new]
     _bulk(Submission, (_submission(project) for project in chosen))
+
+
+def notified(user, count):
+    """Bring what somebody was told to so many notifications."""
+    begin, shop = Notification.objects.count(), cast.shop()
+    rows = (
+        Notification(user=user, workspace=shop, kind="comment", title=f"Comment {number}", link="/projects/")
+        for number in range(begin, count)
+    )
+    _bulk(Notification, rows)
 
 
 def submitted(projects):

@@ -7,8 +7,12 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sys
+import urllib.request
 from pathlib import Path
+
+HOST = "127.0.0.1"
 
 # tests.worker_processes shortens these for the tests; here they are what the studio has.
 ORDINARY = {"VIDSTUDIO_LEASE_SECONDS": "30", "VIDSTUDIO_HEARTBEAT_SECONDS": "0.5"}
@@ -46,6 +50,24 @@ def fleet(**more):
         yield crew
     finally:
         crew.close()
+
+
+def served(crew):
+    """Uvicorn as `manage.py studio` starts it, once it answers. Returns (its port, the process)."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    asgi = ("-m", "uvicorn", "vidstudio.asgi:application", "--host", HOST, "--port", str(port))
+    process = crew.start(*asgi)
+    until(lambda: _answers(port), 60, what="the web server")
+    return port, process
+
+
+def _answers(port):
+    try:
+        return urllib.request.urlopen(f"http://{HOST}:{port}/health/", timeout=2).status == 200
+    except OSError:
+        return False
 
 
 def working(crew):

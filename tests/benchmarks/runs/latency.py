@@ -4,13 +4,9 @@ python -m tests.benchmarks.runs.latency <jobs>
 """
 
 import json
-import socket
 import time
-import urllib.request
 
 from tests.benchmarks import studio_processes
-
-HOST = "127.0.0.1"
 
 
 def main(times):
@@ -19,27 +15,9 @@ def main(times):
 
     project, cookie = cast.draft(), _cookie(cast.ed())
     with studio_processes.fleet() as processes:
-        port = _served(processes)
+        port, _ = studio_processes.served(processes)
         studio_processes.working(processes)
         return [late for _ in range(int(times)) for late in _watched(project, port, cookie)]
-
-
-def _served(processes):
-    """Uvicorn as `manage.py studio` starts it. Returns its port, once it answers."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    asgi = ("-m", "uvicorn", "vidstudio.asgi:application", "--host", HOST, "--port", str(port))
-    processes.start(*asgi)
-    studio_processes.until(lambda: _answers(port), 30, what="the web server")
-    return port
-
-
-def _answers(port):
-    try:
-        return urllib.request.urlopen(f"http://{HOST}:{port}/health/", timeout=2).status == 200
-    except OSError:
-        return False
 
 
 def _cookie(user):
@@ -55,7 +33,11 @@ def _watched(project, port, cookie):
 
     stream.log_path().unlink(missing_ok=True)
     job = jobs.enqueue(project, "stream")
-    heard = _heard(f"ws://{HOST}:{port}/ws/jobs/{job.pk}/", f"http://{HOST}:{port}", cookie)
+    heard = _heard(
+        f"ws://{studio_processes.HOST}:{port}/ws/jobs/{job.pk}/",
+        f"http://{studio_processes.HOST}:{port}",
+        cookie,
+    )
     committed = stream.commits()
     missing = set(committed) - set(heard)
     assert not missing, f"events {missing} were never heard"

@@ -1,24 +1,33 @@
 """Pages of a shop with thousands of rows, asked for by Django's test client. Prints JSON.
 
-python -m tests.benchmarks.runs.pages <rows> <times>   [[page, queries of few, of many, [[ms, CPU ms], …]], …]
+python -m tests.benchmarks.runs.pages <rows> <times> <comments> <watchers>
+{"pages": [[page, queries of few, of many, [[ms, CPU ms], …]], …],
+ "watched": [[page, [ms, …], CPU ms of the server a page]], "idle": CPU ms a second of the watchers alone}
 """
 
+import contextlib
+import os
 import time
+import urllib.request
 
 from django.urls import reverse
 
 from tests.benchmarks import kit, studio_processes
 
 FEW = 60
+# What watchers cost while nothing happens is counted for so long.
+IDLE_SECONDS = 5
 ROOMS = ("projects", "generation", "rendering")
 PAGES = {
     "projects": "/projects/",
-    "projects, page 40": "/projects/?page=40",
+    "projects, page 50": "/projects/?page=50",
+    "projects, filtered": "/projects/?state=storyboard_ready&style=minimal&sort=title",
     "projects, searched": "/projects/?q=number+000",
     "products": "/products/",
     "products, searched": "/products/?q=flask+000",
     "new project": "/projects/new/",
     "review queue, 50 waiting": "/review/",
+    "notifications": "/notifications/",
     "costs": "/costs/?period=all",
     "calls behind a sum": "/costs/calls/?period=all",
     "API projects": "/api/v1/projects/",
@@ -30,23 +39,37 @@ PAGES = {
 }
 
 
-def main(rows, times):
+# Of one board, with many scenes, comments and lines of history.
+BOARD = {
+    "board": "projects:detail",
+    "board, comments": "projects:comments",
+    "board, review room": "projects:room",
+    "board, costs": "generation:project_costs",
+    "board, history": "projects:history",
+    "board, versions": "projects:versions",
+}
+
+
+def main(rows, times, comments, watchers):
     studio_processes.set_up()
-    client, few = _client(), _shop(FEW, waiting=10, scenes=8)
+    client, few = _client(), _shop(FEW, waiting=10, scenes=8, comments=20)
     before = {page: _queries(client, url) for page, url in few.items()}
-    many = _shop(int(rows), waiting=50, scenes=40)
+    many = _shop(int(rows), waiting=50, scenes=40, comments=int(comments))
     after = {page: _queries(client, url) for page, url in many.items()}
-    return [[page, before[page], after[page], _ms(client, url, int(times))] for page, url in many.items()]
+    pages = [[page, before[page], after[page], _ms(client, url, int(times))] for page, url in many.items()]
+    return {"pages": pages, **_watched(many, int(times), int(watchers))}
 
 
-def _shop(rows, waiting, scenes):
+def _shop(rows, waiting, scenes, comments):
     """A shop of so many rows; {page: address}."""
+    from tests import cast
     from tests.benchmarks import many_rows
 
     many_rows.fill(rows)
     many_rows.waiting(waiting)
-    address = reverse("projects:detail", args=[many_rows.board(scenes).pk])
-    return {**PAGES, "project with 40 scenes": address, **_desks()}
+    many_rows.notified(cast.adam(), rows)
+    board = many_rows.board(scenes, comments)
+    return {**PAGES, **{page: reverse(name, args=[board.pk]) for page, name in BOARD.items()}, **_desks()}
 
 
 def _desks():
@@ -96,6 +119,72 @@ def _one(client, url):
     """Milliseconds on the clock, and those in which the processor really worked for us."""
     busy = time.process_time()
     return 1000 * kit.timed(lambda: _get(client, url)), 1000 * (time.process_time() - busy)
+
+
+# --- while others watch -------------------------------------------------------------------------
+def _watched(many, times, watchers):
+    """The pages of the board from a real server, while so many people have its feed open."""
+    from tests import cast
+
+    with studio_processes.fleet() as processes, contextlib.ExitStack() as lines:
+        port, server = studio_processes.served(processes)
+        board = many["board"].strip("/").split("/")[-1]
+        for user in _people(watchers):
+            lines.enter_context(_line(port, f"/ws/boards/{board}/", _cookie(user)))
+        began = _busy_ms(server)
+        time.sleep(IDLE_SECONDS)
+        idle = (_busy_ms(server) - began) / IDLE_SECONDS
+        headers = {"Cookie": _cookie(cast.adam())}
+        told = [
+            _from_server(server, page, f"http://127.0.0.1:{port}{many[page]}", headers, times)
+            for page in ("projects", *BOARD)
+        ]
+    return {"watched": told, "idle": idle}
+
+
+def _people(count):
+    from django.contrib.auth import get_user_model
+
+    from projects.models import Membership
+    from tests import cast
+
+    users = [get_user_model()(username=f"watcher {number}") for number in range(count)]
+    for user in get_user_model().objects.bulk_create(users):
+        Membership.objects.create(user=user, workspace=cast.shop(), role="viewer")
+        yield user
+
+
+def _cookie(user):
+    from tests.generation.engine.test_feed import cookie_of
+
+    return cookie_of(user).decode()
+
+
+def _line(port, path, cookie):
+    from websockets.sync.client import connect
+
+    url, origin = f"ws://127.0.0.1:{port}{path}", f"http://127.0.0.1:{port}"
+    line = connect(url, origin=origin, additional_headers={"Cookie": cookie})
+    line.recv(30)
+    return line
+
+
+def _busy_ms(process):
+    """Milliseconds of the processor that a process has used, by /proc: in steps of a hundredth second."""
+    with open(f"/proc/{process.pid}/stat") as stat:
+        user, system = stat.read().rpartition(")")[2].split()[11:13]
+    return 1000 * (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _from_server(server, page, url, headers, times):
+    def get():
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=120) as answer:
+            assert answer.status == 200 and answer.read()
+
+    get()
+    began = _busy_ms(server)
+    taken = [1000 * kit.timed(get) for _ in range(times)]
+    return [page, taken, (_busy_ms(server) - began) / times]
 
 
 if __name__ == "__main__":
