@@ -160,13 +160,14 @@ def _cookie(user):
     return cookie_of(user).decode()
 
 
+@contextlib.contextmanager
 def _line(port, path, cookie):
     from websockets.sync.client import connect
 
     url, origin = f"ws://127.0.0.1:{port}{path}", f"http://127.0.0.1:{port}"
-    line = connect(url, origin=origin, additional_headers={"Cookie": cookie})
-    line.recv(30)
-    return line
+    with connect(url, origin=origin, additional_headers={"Cookie": cookie}) as line:
+        line.recv(30)
+        yield
 
 
 def _busy_ms(process):
