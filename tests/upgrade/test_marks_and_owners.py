@@ -92,20 +92,12 @@ def test_money_that_is_held_says_whose_work_it_is_for_and_what_is_over_is_left(j
     assert rows == [cast.ed(), cast.ann(), None, None]
 
 
-<<<<<<< HEAD
 # --- 0027: the least that clips cost -------------------------------------------------------------
-=======
-# --- 0026: the least that clips cost -------------------------------------------------------------
->>>>>>> c03059a4 (tests: rows of before, and a verified file in a browser)
 def test_a_least_price_that_somebody_entered_stays():
     mine = {"provider": "runway", "talent": "clip", "unit": "minimum", "valid_from": date(2026, 1, 1)}
     Price.objects.filter(unit="minimum").delete()
     Price.objects.create(model="seedance2_5", amount=Decimal("0.5"), source="our contract", **mine)
-<<<<<<< HEAD
     migration("0027_least_that_clips_cost").write_rows(apps, None)
-=======
-    migration("0026_least_that_clips_cost").write_rows(apps, None)
->>>>>>> c03059a4 (tests: rows of before, and a verified file in a browser)
     assert dict(Price.objects.filter(unit="minimum").values_list("model", "amount")) == {
         "seedance2_5": Decimal("0.5"),
         "seedance2_mini": Decimal("0.64"),
