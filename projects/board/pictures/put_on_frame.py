@@ -150,8 +150,8 @@ def put(
 
 
 _PARTS = {
-    "x": gettext_noop("The middle lies inside the frame: 0 to 100 % from the left."),
-    "y": gettext_noop("The middle lies inside the frame: 0 to 100 % from the top."),
+    "x": gettext_noop("The middle lies inside the frame: from the left, 0 to 100 %."),
+    "y": gettext_noop("The middle lies inside the frame: from the top, 0 to 100 %."),
 }
 
 
