@@ -42,7 +42,9 @@ class NamedFields(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         for name, field in form.fields.items():
             label = field.label or capfirst(name.replace("_", " "))
-            field.widget.attrs.setdefault("aria-label", str(label))
+            # What leads to other rows is wrapped, and the wrapper's copy has the attributes of another.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(label))
 
 
 class OwnWorkspacesMixin:

@@ -1,7 +1,10 @@
 """The production form, as `make cluster` starts it, makes a film and is restarted without a loss."""
 
 import json
+import re
+import signal
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +74,14 @@ def restart_all(studio, visitors):
     for name in ("worker 1", "worker 2"):
         studio.stop(name)
         studio.start_worker(name)
+        until(lambda: ends_in_order(studio.processes[name]), PATIENCE, what="the worker to begin")  # noqa: B023
+
+
+def ends_in_order(process):
+    """Whether a process listens to SIGTERM yet: until then the signal itself ends it."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    caught = int(re.search(r"SigCgt:\s*(\w+)", status)[1], 16)
+    return caught >> (signal.SIGTERM - 1) & 1
 
 
 def is_composed(visitors):
