@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from generation.billing import budgets, caps, ledger, reports
-from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry
+from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry, NothingReceived
 from projects import access
 from projects.api.base import Choosing, IdFilter, Numbered
 from projects.api.strict import StrictSerializer
@@ -40,6 +40,12 @@ class CostOut(serializers.ModelSerializer):
     job = serializers.IntegerField(source="step.job_id", read_only=True, allow_null=True, default=None)
     cost = serializers.DecimalField(
         14, 6, read_only=True, allow_null=True, help_text="null: nobody knows, which is not nothing."
+    )
+    nothing_received = serializers.ChoiceField(
+        NothingReceived.choices,
+        read_only=True,
+        allow_blank=True,
+        help_text="Why nothing usable came of it. Empty: it came.",
     )
 
     class Meta:

@@ -234,7 +234,7 @@ class CostOut(TypedDict):
     currency: "str"
     priced_by: "Any"
     latency_ms: "int | None"
-    nothing_received: "NothingReceivedEnum"
+    nothing_received: "NothingReceivedEnum | BlankEnum"
     created: "str"
 class CostSummary(TypedDict):
     workspace: "str"
