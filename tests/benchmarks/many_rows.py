@@ -43,7 +43,7 @@ def fill(count):
     _scenes(projects, pictures, 4)
     worked = projects[: max(0, WORKED - begin)]
     _work(worked)
-    _renders(worked, pictures)
+    _renders(worked, pictures[: len(worked)])
     _bulk(AuditEntry, (_audit(project, turn) for project in projects for turn in range(5)))
 
 
