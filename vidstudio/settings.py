@@ -111,7 +111,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "projects.context_processors.studio",
             ],
-            "builtins": ["projects.templatetags.studio", "projects.templatetags.in_language"],
+            "builtins": [
+                "projects.templatetags.studio",
+                "projects.templatetags.in_language",
+                "projects.templatetags.remembered",
+            ],
+            # Who loads these by Django's names gets those that remember, too.
+            "libraries": dict.fromkeys(("i18n", "static"), "projects.templatetags.remembered"),
         },
     }
 ]
