@@ -22,7 +22,7 @@ from rendering.engine.yuv import Planes
 POSTER_SCENES = 8
 
 # The width in pixels at which scenes are compared for it: small, so that grain does not count as detail.
-_COMPARED_WIDTH = 180
+COMPARED_WIDTH = 180
 
 
 Drawer = stills.Still | clips.ClipReader
@@ -90,22 +90,24 @@ class FrameRenderer:
         for overlay in self.overlays:
             overlay.draw(number, out)
 
-    def poster(self, out: Path) -> Path:
-        """Write the liveliest of the first scenes' middle frames as a JPEG."""
-        best = max(self._middles(), key=_liveliness)
-        Image.fromarray(yuv.to_rgb(best)).save(out, "JPEG", quality=90, optimize=True)
+    def liveliest(self) -> SceneSpan:
+        """That of the first scenes whose middle frame is the liveliest."""
+        return max(self.timeline.scenes[:POSTER_SCENES], key=lambda scene: _liveliness(self._middle(scene)))
+
+    def poster(self, scene: SceneSpan, out: Path) -> Path:
+        """Write a scene's middle frame as a JPEG."""
+        Image.fromarray(yuv.to_rgb(self._middle(scene))).save(out, "JPEG", quality=90, optimize=True)
         return out
 
-    def _middles(self) -> Iterator[Planes]:
-        for scene in self.timeline.scenes[:POSTER_SCENES]:
-            middle, planes = (scene.start + scene.stop) // 2, yuv.blank(*self.sources.frame)
-            acquired = self.sources.acquire(scene)
-            _draw_scene(acquired, scene, middle, planes)
-            self.sources.release(scene, acquired.drawer)
-            self.sources.free(scene)
-            for overlay in self.overlays:
-                overlay.draw(middle, planes)
-            yield planes
+    def _middle(self, scene: SceneSpan) -> Planes:
+        middle, planes = (scene.start + scene.stop) // 2, yuv.blank(*self.sources.frame)
+        acquired = self.sources.acquire(scene)
+        _draw_scene(acquired, scene, middle, planes)
+        self.sources.release(scene, acquired.drawer)
+        self.sources.free(scene)
+        for overlay in self.overlays:
+            overlay.draw(middle, planes)
+        return planes
 
 
 class _Buffers(threading.local):
@@ -169,6 +171,6 @@ def _draw_scene(
 def _liveliness(planes: Planes) -> float:
     """Contrast times detail of the luma, seen small: a flat or a murky frame is a poor poster."""
     width, height = planes.size
-    size = (_COMPARED_WIDTH, max(2, _COMPARED_WIDTH * height // width))
+    size = (COMPARED_WIDTH, max(2, COMPARED_WIDTH * height // width))
     small = cv2.resize(planes.y, size, interpolation=cv2.INTER_AREA)
     return float(small.std()) * float(np.abs(cv2.Laplacian(small, cv2.CV_32F)).mean() + 1)

@@ -291,7 +291,7 @@ def mixes(folder):
 # The tables
 
 
-def _child(name, folder, *args):
+def child(name, folder, *args):
     """Run one of the above in a fresh process; returns what it says and the peak of its tree in MB."""
     bench.say(f"{name} {' '.join(map(str, args))}")
     command = [sys.executable, "-m", __spec__.name, "--child", json.dumps([name, str(folder), *args])]
@@ -303,17 +303,17 @@ def _child(name, folder, *args):
     return json.loads(said.splitlines()[-1]) or {}, watch.peak
 
 
-def _best(name, folder, times):
+def best(name, folder, times):
     """The best wall and processor times of some runs, and the highest peak of memory."""
-    runs = [_child(name, folder) for _ in range(times)]
+    runs = [child(name, folder) for _ in range(times)]
     best = {key: min(said[key] for said, _ in runs) for key in ("wall", "cpu")}
     return runs[0][0] | best | {"peak": max(peak for _, peak in runs)}
 
 
 def cost(folder, asked):
     """The whole job against the encoder alone and against the playing time."""
-    _child("prepare", folder, 1080, 1920, asked.seconds)
-    whole, alone = (_best(name, folder, asked.times) for name in ("full", "x264"))
+    child("prepare", folder, 1080, 1920, asked.seconds)
+    whole, alone = (best(name, folder, asked.times) for name in ("full", "x264"))
     playing = whole["playing"]
     rows = [
         _row("whole job", whole, playing, f"{whole['peak']:.0f}", f"{whole['bytes'] / 1e6:.1f}"),
@@ -338,7 +338,7 @@ def _row(name, spent, playing, *more):
 
 def edit(folder, asked):
     """What a second render costs after an edit, against the first."""
-    _child("prepare", folder, 1080, 1920, asked.seconds)
+    child("prepare", folder, 1080, 1920, asked.seconds)
     runs = [_again(folder) for _ in range(asked.times)]
     best = {name: {key: min(run[name][key] for run in runs) for key in ("wall", "cpu")} for name in runs[0]}
     first = next(iter(best.values()))
@@ -358,7 +358,7 @@ def edit(folder, asked):
 
 def _again(folder):
     subprocess.run(["rm", "-rf", str(Path(folder) / "cache")], check=True)
-    return _child("edits", folder)[0]
+    return child("edits", folder)[0]
 
 
 def growth(folder, asked):
@@ -373,8 +373,8 @@ def growth(folder, asked):
 
 
 def _grown(folder, width, height, scenes, scene_ms):
-    _child("prepare", folder, width, height, scenes * scene_ms // 1000, scene_ms)
-    said, peak = _child("full", folder)
+    child("prepare", folder, width, height, scenes * scene_ms // 1000, scene_ms)
+    said, peak = child("full", folder)
     work = said["frames"] * width * height / 1e6
     film = f"{width}×{height}, {scenes} scenes of {scene_ms / 1000:g} s"
     return [film, f"{said['cpu']:.1f}", f"{said['cpu'] / work * 1000:.1f}", f"{peak:.0f}"]
@@ -382,8 +382,8 @@ def _grown(folder, width, height, scenes, scene_ms):
 
 def finish(folder, asked):
     """How good the picture and the sound are."""
-    _child("prepare", folder, 1080, 1920, 15)
-    (seen, _), (heard, _), (loud, _) = (_child(name, folder) for name in ("quality", "onsets", "mixes"))
+    child("prepare", folder, 1080, 1920, 15)
+    (seen, _), (heard, _), (loud, _) = (child(name, folder) for name in ("quality", "onsets", "mixes"))
     yield from bench.table(
         ["quality", "measured", "aim"],
         [

@@ -5,7 +5,8 @@ The word lists of English and the weights of its tagger are 300 000 small object
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 
@@ -13,9 +14,10 @@ class PackedTable:
     """What `get` of a mapping from text to plain JSON answers; every answer is made anew."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        keys = sorted(table, key=str.encode)
-        self._keys, self._key_ends = _joined(key.encode() for key in keys)
-        self._values, self._value_ends = _joined(_encoded(table[key]) for key in keys)
+        # Code points and the bytes of UTF-8 are in the same order.
+        keys = sorted(table)
+        self._keys, self._key_ends = _joined([key.encode() for key in keys])
+        self._values, self._value_ends = _joined([_json(table[key]).encode() for key in keys])
 
     def __len__(self) -> int:
         return len(self._key_ends) - 1
@@ -33,17 +35,13 @@ class PackedTable:
         return json.loads(_row(self._values, self._value_ends, low))
 
 
-def _encoded(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+# One encoder for all: json.dumps makes a new one for every value.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _joined(rows: Iterable[bytes]) -> tuple[bytes, "array[int]"]:
+def _joined(rows: Sequence[bytes]) -> tuple[bytes, "array[int]"]:
     """(all rows, where each begins and the last one ends)."""
-    data, ends = bytearray(), array("L", [0])
-    for row in rows:
-        data += row
-        ends.append(len(data))
-    return bytes(data), ends
+    return b"".join(rows), array("L", accumulate(map(len, rows), initial=0))
 
 
 def _row(data: bytes, ends: "array[int]", number: int) -> bytes:
