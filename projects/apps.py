@@ -9,8 +9,9 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self):
-        from projects import receivers
+        from projects import clock, receivers
         from projects.languages import columns
 
         receivers.connect()
+        clock.connect()
         columns.name_models()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from projects.models import AuditEntry, Scene, VideoProject, Workspace
 
@@ -43,8 +43,10 @@ def news(project_pk: int, after: int, user_pk: int | None) -> dict[str, Any]:
 
 def newest_in(workspaces: QuerySet[Workspace]) -> int:
     """The key of the newest audit row of any project in these workspaces; 0 where there is none."""
-    rows = AuditEntry.objects.filter(workspace__in=workspaces).exclude(project=None)
-    return rows.values_list("pk", flat=True).first() or 0
+    # Of each workspace the end of its index; a list of workspaces would be read whole and sorted.
+    rows = AuditEntry.objects.filter(workspace=OuterRef("pk")).exclude(project=None).order_by("-pk")
+    newest = workspaces.order_by().values_list(Subquery(rows.values("pk")[:1]), flat=True)
+    return max(filter(None, newest), default=0)
 
 
 def moved(workspaces: list[int], after: int) -> tuple[list[int], int]:
@@ -52,8 +54,8 @@ def moved(workspaces: list[int], after: int) -> tuple[list[int], int]:
 
     At most MOST of them; whoever asks with 0 hears only where to go on from.
     """
-    rows = AuditEntry.objects.filter(workspace__in=workspaces).exclude(project=None)
     if not after:
-        return [], rows.values_list("pk", flat=True).first() or 0
+        return [], newest_in(Workspace.objects.filter(pk__in=workspaces))
+    rows = AuditEntry.objects.filter(workspace__in=workspaces).exclude(project=None)
     found = list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", "project_id")[:MOST])
     return list(dict.fromkeys(project for _, project in found)), found[-1][0] if found else after

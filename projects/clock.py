@@ -1,4 +1,4 @@
-"""The one clock of all workers: the database's.
+"""The one clock of all workers: the database's; and its days on SQLite.
 
 Workers on several machines share rows, and their own clocks may differ by minutes. Whatever is compared
 with what another process wrote (leases, what is due, ages of requests) is written and read by this clock.
@@ -7,8 +7,11 @@ SQLite reads the clock of the machine that runs it, and all its processes are on
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
+from django.db.backends.signals import connection_created
+from django.db.backends.sqlite3 import _functions as djangos
 from django.db.models import Func
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -26,3 +29,39 @@ def now() -> datetime:
 def moment() -> datetime | Func:
     """This moment inside a query, where its value is not needed here."""
     return Now() if connection.vendor == "postgresql" else timezone.now()
+
+
+# --- days on SQLite -------------------------------------------------------------------------------
+# SQLite knows no time zones, so Django gives it Python functions, which parse every row's moment anew: 8 µs a
+# row, 350 ms for the dates above an audit log of 50,000. Rows of one hour fall on the same day.
+# Zones differ by quarters of an hour, so what is kept is of one minute; "2026-11-30 06:19" is its length.
+_MINUTE = 16
+_trunc = lru_cache(100_000)(djangos._sqlite_datetime_trunc)
+_date = lru_cache(100_000)(djangos._sqlite_datetime_cast_date)
+_FINER = {"minute", "second"}
+
+
+def trunc(kind, moment, *zones):
+    """As Django's: the beginning of the moment's hour, day, week, month, quarter or year, as text."""
+    if kind in _FINER or not isinstance(moment, str) or len(moment) < _MINUTE:
+        return djangos._sqlite_datetime_trunc(kind, moment, *zones)
+    return _trunc(kind, f"{moment[:_MINUTE]}:00", *zones)
+
+
+def cast_date(moment, *zones):
+    """As Django's: the day of a moment, as text."""
+    if not isinstance(moment, str) or len(moment) < _MINUTE:
+        return djangos._sqlite_datetime_cast_date(moment, *zones)
+    return _date(f"{moment[:_MINUTE]}:00", *zones)
+
+
+def _take_place(connection, **_):
+    if connection.vendor == "sqlite":
+        add = connection.connection.create_function
+        add("django_datetime_trunc", 4, trunc, deterministic=True)
+        add("django_datetime_cast_date", 3, cast_date, deterministic=True)
+
+
+def connect():
+    """From now on SQLite works out days as above."""
+    connection_created.connect(_take_place)

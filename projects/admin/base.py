@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from django.utils.translation import gettext as djangos  # a text of its catalogue, not of ours
 
 from projects import access
 from projects.errors import BadInput, Refused
@@ -60,6 +61,16 @@ class OwnWorkspacesMixin:
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def action_checkbox(self, obj):
+        """As Django's, which draws each from three templates: a third of a list's time."""
+        label = format_html(djangos("Select this object for an action - {}"), str(obj))
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            label,
+        )
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

@@ -18,7 +18,7 @@ from projects import access, board_news, current, styles
 from projects.board import comments, presets, waiting
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, PresetForm, editable_workspaces, preset_fields
-from projects.models import Comment, ProjectState, Scene, Tag
+from projects.models import Comment, ProjectState, Scene, Tag, VideoProject
 from projects.models.project import FINISHED, STYLES, ProjectSource
 from projects.plain_input import whole_number
 from projects.planning import plans
@@ -61,7 +61,7 @@ def list_context(request):
     saved = list(request.user.saved_filters.all())
     return {
         "nav": "projects",
-        "page": Paginator(found(request), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Sheet(chosen_rows(request), PER_PAGE).get_page(request.GET.get("page")),
         "filtered": any(request.GET.get(name) for name in ("q", "whose", *FILTERS)),
         "more_filters": sum(bool(request.GET.get(name)) for name in FILTERS if name != "state"),
         "states": ProjectState.choices,
@@ -85,17 +85,34 @@ def kept_query(given):
     return urlencode([(name, given[name]) for name in KEPT if given.get(name)])
 
 
-def found(request):
-    """The user's projects that the search and the filters let through, as they are sorted.
+class Sheet(Paginator):
+    """Pages of projects. What cards show is fetched for the rows of a page, not for all that are sorted."""
+
+    def _get_page(self, object_list, *args, **kwargs):
+        keys = list(object_list.values_list("pk", flat=True))
+        rows = {row.pk: row for row in detailed(VideoProject.objects.filter(pk__in=keys))}
+        return super()._get_page([rows[key] for key in keys if key in rows], *args, **kwargs)
+
+
+def detailed(rows):
+    """These projects with what a card shows.
 
     `length_ms` is how long the scenes are together; before there are any, how long the video shall be.
     """
     scenes = Scene.objects.filter(project=OuterRef("pk")).order_by().values("project")
     length = Subquery(scenes.values(ms=Sum("duration_ms")))
-    rows = current.within(request, access.projects(request.user)).annotate(
-        length_ms=Coalesce(length, F("target_ms")), open_comments=_open_comments()
-    )
-    rows = rows.select_related("product", "poster", "workspace", "assignee").prefetch_related("tags")
+    rows = rows.annotate(length_ms=Coalesce(length, F("target_ms")), open_comments=_open_comments())
+    return rows.select_related("product", "poster", "workspace", "assignee").prefetch_related("tags")
+
+
+def found(request):
+    """The user's projects that the search and the filters let through, as they are sorted, with details."""
+    return detailed(chosen_rows(request))
+
+
+def chosen_rows(request):
+    """The user's projects that the search and the filters let through, as they are sorted."""
+    rows = current.within(request, access.projects(request.user))
     query = request.GET.get("q", "").strip()
     if query:
         rows = rows.filter(Q(title__icontains=query) | Q(product__name__icontains=query))
