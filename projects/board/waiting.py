@@ -33,6 +33,12 @@ def queue(user: User) -> QuerySet[Submission]:
     return seen.order_by("pk")
 
 
+def decided_by(user: User, most: int = 5) -> QuerySet[Submission]:
+    """What `user` decided last, the newest first, where the project is still there to be seen."""
+    seen = Submission.objects.filter(decided_by=user, project__in=access.projects(user))
+    return seen.select_related("project").order_by("-decided")[:most]
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """Where a board stands among those that wait for a person: 1 is the first, 0 none of them."""

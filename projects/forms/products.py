@@ -189,6 +189,7 @@ class NewProductForm(InWorkspace, ProductForm):
 
     def __init__(self, user, *args, found=None, **options):
         super().__init__(user, *args, **options)
+        self.fields["name"].widget.attrs["autofocus"] = True
         self.found = found
         if self.is_bound and hasattr(self.data, "getlist"):
             self.offered = [one for one in self.data.getlist("offered") if len(one) < LONGEST_ADDRESS]

@@ -76,9 +76,13 @@ def new(request):
             form.refuse(error)
         else:
             problems = _add(made, request.user, form.cleaned_data["photos"])
-            for problem in [*problems, *add_found(made, request.user, form.pictures)]:
+            problems += add_found(made, request.user, form.pictures)
+            for problem in problems:
                 messages.error(request, problem)
             messages.success(request, gettext("%(product)s is in the catalogue.") % {"product": made})
+            # Who is told of a refused photo looks at the photos first.
+            if request.POST.get("then") == "video" and not problems:
+                return _go_to(request, f"{reverse('projects:new')}?product={made.pk}")
             return _go(request, made)
     return form_page(request, "new", {"form": form, "pictures": pictures_of(form)})
 
@@ -170,7 +174,12 @@ def _context(request, found, **more):
 
 def _go(request, found=None):
     """On to a product's page, or to the list, also from htmx."""
-    place = reverse("projects:product", args=[found.pk]) if found else reverse("projects:products")
+    return _go_to(
+        request, reverse("projects:product", args=[found.pk]) if found else reverse("projects:products")
+    )
+
+
+def _go_to(request, place):
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": place})
     return redirect(place)

@@ -52,6 +52,22 @@
     if (project.mode !== shown.mode || project.state !== shown.state) send("studio:project-changed");
   });
 
+  // The buttons over the board are drawn anew by nearly everything. One that has gone with it (a submitted board has
+  // no "Submit") hands the focus on to what comes next; one that is still there keeps it, by its id.
+  let hadFocus = false;
+
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target.id === "project-actions") hadFocus = detail.target.contains(document.activeElement);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!hadFocus) return;
+    hadFocus = false;
+    if (document.activeElement !== document.body) return;
+    const buttons = document.querySelectorAll("#project-actions > button:not([disabled])");
+    const next = [...buttons].find((button) => button.matches(".btn--primary")) ?? buttons[0];
+    next?.focus({ preventScroll: true });
+  });
+
   // A dialog that somebody reads or fills is not taken away by news; they come when it is closed.
   let hasSkippedNews = false;
 

@@ -164,7 +164,9 @@ def new(request):
     if product is not None:
         start["product"] = product
     form = NewProjectForm(request.user, initial=start)
-    return render(request, "projects/new/page.html", new_context(form, request.user, preset))
+    # Who comes from a product has chosen it: the focus stands there, and Enter goes on.
+    context = {**new_context(form, request.user, preset), "picked": product is not None}
+    return render(request, "projects/new/page.html", context)
 
 
 def _asked_preset(user, asked):

@@ -96,4 +96,5 @@ def queue(request):
             total_ms=Sum("project__scenes__duration_ms", filter=_ON_BOARD),
         )
     )
-    return render(request, "review/queue.html", {"nav": "review", "waiting": found})
+    context = {"nav": "review", "waiting": found, "decided": waiting.decided_by(request.user)}
+    return render(request, "review/queue.html", context)

@@ -231,6 +231,18 @@ class Adding(TestCase):
         self.assertEqual((mug.price_label, mug.selling_points), ("$24.50", ["Light", "Strong"]))
         self.assertEqual(mug.photos.count(), 2)
 
+    def test_on_to_its_video_with_the_product_chosen_and_the_focus_on_it(self):
+        answer = self.post(then="video", photos=[photo()])
+        mug = Product.objects.get()
+        self.assertEqual(answer["HX-Redirect"], f"/projects/new/?product={mug.pk}")
+        form = Page(self.client.get(answer["HX-Redirect"]))
+        self.assertIn(f'name="product" value="{mug.pk}" checked autofocus>', form)
+        self.assertNotIn("checked autofocus", Page(self.client.get("/projects/new/products/?product=1")))
+
+    def test_not_on_to_its_video_where_a_photo_was_refused(self):
+        answer = self.post(then="video", photos=[upload(b"<svg/>", "logo.png"), photo()])
+        self.assertEqual(answer["HX-Redirect"], page("product", Product.objects.get().pk))
+
     def test_it_works_without_scripts(self):
         self.assertRedirects(self.post(htmx=False), page("product", Product.objects.get().pk))
 

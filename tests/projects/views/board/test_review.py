@@ -139,6 +139,13 @@ def test_the_queue_leaves_out_what_was_decided(as_, submitted):
     assert "Nothing to review" in Page(as_(cast.ann()).get("/review/"))
 
 
+def test_what_ann_decided_is_found_from_the_queue_by_her_alone(as_, submitted):
+    review.approve(submitted, cast.ann())
+    board = f'<a class="truncate" href="/projects/{submitted.pk}/">Ridge film</a>'
+    assert board in Page(as_(cast.ann()).get("/review/"))
+    assert "Ridge film" not in Page(as_(cast.ed()).get("/review/"))
+
+
 def test_the_queue_of_another_workspace_is_its_own(as_, submitted):
     assert "Ridge film" not in Page(as_(cast.oscar()).get("/review/"))
 

@@ -1,0 +1,58 @@
+"""What a person's hands do in a browser, counted by its pages: clicks, and keys that are no typing."""
+
+from contextlib import contextmanager
+
+# Every press of a button of the mouse, on every page that the tab shows; scrolling is none. A key counts
+# where it does not write into a field. `isTrusted`: what scripts dispatch is not done by a hand.
+LISTEN = """() => {
+    const writes = ({ key, target, ctrlKey, metaKey }) =>
+        (key.length === 1 || key === "Backspace") && !ctrlKey && !metaKey &&
+        target.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])");
+    addEventListener("pointerdown", (event) => event.isTrusted && window.handDid("click"), true);
+    addEventListener("keydown", (event) => {
+        if (!event.isTrusted || ["Shift", "Control"].includes(event.key) || writes(event)) return;
+        window.handDid("key");
+    }, true);
+}"""
+
+
+class Hands:
+    """Presses for somebody at this page. `clicks` and `keys` are what its documents heard of."""
+
+    def __init__(self, page):
+        self.page, self.clicks, self.keys = page, 0, 0
+        page.expose_binding("handDid", self._did)
+        page.add_init_script(f"({LISTEN})()")
+
+    def _did(self, _source, what):
+        if what == "click":
+            self.clicks += 1
+        else:
+            self.keys += 1
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+
+    def write(self, text):
+        self.page.keyboard.type(text)
+
+    def tab_to(self, wanted, most=40):
+        """Tab until this locator has the focus."""
+        wanted.wait_for()
+        for _ in range(most):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"{most} tabs did not reach {wanted}")
+
+    def skips_to_the_page(self):
+        """By the link that stands first on every page."""
+        self.press("Tab")
+        self.press("Enter")
+
+    @contextmanager
+    def choosing(self, file):
+        """The press in the block opens the system's own window, in which this file is chosen."""
+        with self.page.expect_file_chooser() as chooser:
+            yield
+        chooser.value.set_files(file)
