@@ -14,6 +14,8 @@ from typing import Any
 from generation.text.toml_tables import read_table
 
 _INDOORS = ("workshop", "cafe", "room", "studio")
+# What stands in no room, and where it stands instead.
+_OUT_OF_DOORS = {"house": "field", "boat": "sea", "train": "city", "car": "city"}
 # Scripts that put no spaces between words, or join particles to them: kana, Chinese characters, hangul.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -73,7 +75,22 @@ def read(prompt: str) -> ScenePrompt:
     text = _seen(prompt.lower())
     place = _list("places").first(text) or _list("hints").first(text)
     time = _list("times").first(text) or ("night" if place == "space" else "")
-    return ScenePrompt(time, place, _list("weather").first(text), _subjects_in(text))
+    place, subjects = _where_it_fits(text, place, _subjects_in(text))
+    return ScenePrompt(time, place, _list("weather").first(text), subjects)
+
+
+def _where_it_fits(text: str, place: str, subjects: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """(place, subjects): nothing of _OUT_OF_DOORS in a room, a house least of all.
+
+    What is alone takes the place with it; beside a cup or a person it is left out.
+    """
+    if place not in ("room", "cafe"):
+        return place, subjects
+    others = tuple(name for name in subjects if name not in _OUT_OF_DOORS)
+    if others or not subjects:
+        return place, others
+    outside = (name for name in _list("places").names(text) if name not in _INDOORS)
+    return next(outside, _OUT_OF_DOORS[subjects[0]]), subjects
 
 
 def _seen(text: str) -> str:
@@ -84,12 +101,14 @@ def _seen(text: str) -> str:
 
 
 def _subjects_in(text: str) -> tuple[str, ...]:
-    """At most two subjects; what a walker carries is part of the walker, and a train is alone."""
+    """At most two subjects; what a walker carries is part of the walker, a plant's pot of the plant."""
     found = _list("subjects").names(text)
     if "backpack" in found and {"person", "couple"} & set(found):
         found = tuple(name for name in found if name != "backpack")
     if "couple" in found:
         found = tuple(name for name in found if name != "person")
+    if "plant" in found:
+        found = tuple(name for name in found if name != "jar")  # it has its pot
     if "train" in found and {"person", "couple"} & set(found):
         found = ("train",)  # it would hide who waits for it
     return found[:2]

@@ -42,6 +42,19 @@ NAMED = {
     "A plant that makes steel": ("", ()),
     "Un barco de vela": ("sea", ("boat",)),
     "A singer on stage": ("studio", ("person",)),
+    "A coffee house in Vienna": ("cafe", ("cup",)),
+    "Dusk gradients, haze, a slow camera": ("", ()),
+    "How a lighthouse guided ships home": ("sea", ("boat",)),
+    "How to plant tomatoes. Choose a big pot": ("field", ("plant",)),
+    # A house, a boat, a train stand in no room.
+    "A small house by the forest": ("forest", ("house",)),
+    "Our house": ("field", ("house",)),
+    "Tea at our house": ("room", ("cup",)),
+    "Una camera da letto": ("room", ()),
+    # What is not drawn itself is somewhere.
+    "Why octopuses have three hearts": ("sea", ()),
+    "Why the sky is blue": ("field", ()),
+    "Marathon training for beginners": ("city", ()),
     # Words that look like another thing's, and are none.
     "Comfortable, adjustable, made of vegetables": ("", ()),
     "Book now and watch how it works": ("", ()),
