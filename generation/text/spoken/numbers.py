@@ -32,8 +32,10 @@ _LETTERS = r"A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
 # Arabic and Hebrew hang short words before a number, but none behind what is counted.
 _LETTERS_BEHIND = rf"{_LETTERS}\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u0904-\u0939"
 _LONGEST = 15
-# What num2words calls them; Chinese is counted by its digits.
-_NUMERALS = {"nb": "no", "cmn": "none"}
+# What num2words calls them. It takes a name it does not know for the one with the same first two letters, and
+# knows no Chinese.
+_NUMERALS = {"nb": "no"}
+_HAN_DIGITS, _HAN_STEPS, _HAN_GROUPS = "零一二三四五六七八九", ("", "十", "百", "千"), ("", "万", "亿", "兆")
 # Of a Decimal num2words forgets what stands behind the mark in Italian, and says nothing at all in Turkish.
 _NO_DECIMALS = ("it", "tr")
 _GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}")
@@ -130,6 +132,9 @@ def spelled(text: str, words: SpokenWords) -> str:
     """A normalised text with its digits as words: as long as it is heard. To count, not for a voice."""
 
     def word(match: re.Match[str]) -> str:
+        if words.language == "cmn":
+            is_year = text[match.end() :].startswith("年") and len(match.group()) == 4
+            return _in_han(match.group(), by_digits=is_year)
         value: Decimal | float = Decimal(match.group().replace(",", "."))
         if words.language in _NO_DECIMALS and value % 1:
             value = float(value)
@@ -139,3 +144,21 @@ def spelled(text: str, words: SpokenWords) -> str:
             return match.group()
 
     return re.sub(rf"(?<![\d.,])\d{{1,{_LONGEST}}}(?:[.,]\d{{1,6}})?(?![\d.,]*\d)", word, text)
+
+
+def _in_han(number: str, by_digits: bool = False) -> str:
+    """A number of up to 16 digits in Chinese: 10750.5 is 一万零七百五十点五, 2026 `by_digits` 二零二六."""
+    if by_digits:
+        return "".join(_HAN_DIGITS[int(digit)] for digit in number)
+    whole, _, fraction = number.replace(",", ".").partition(".")
+    digits, said = whole.zfill(-(-len(whole) // 4) * 4), ""
+    for start in range(0, len(digits), 4):
+        four = digits[start : start + 4]
+        for step, digit in zip(reversed(_HAN_STEPS), four, strict=True):
+            # However many zeros stand in a row, one is said.
+            said += _HAN_DIGITS[int(digit)] + step if digit != "0" else "零" * (said[-1:] not in ("", "零"))
+        if four != "0000":
+            said = said.rstrip("零") + _HAN_GROUPS[len(digits[start:]) // 4 - 1] + "零" * said.endswith("零")
+    said = said.rstrip("零") or "零"
+    said = said[1:] if said.startswith("一十") else said
+    return said + "点" * bool(fraction) + "".join(_HAN_DIGITS[int(digit)] for digit in fraction)
