@@ -82,6 +82,10 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         """(whether the message says anything new, whether it is the last one)."""
         raise NotImplementedError
 
+    def said(self, news: watching.News) -> str:
+        """The message, as this watcher reads it."""
+        return news.text(self.language)
+
     # In which language its person reads; programs, which come with a token, read what is stored.
     language: str | None = None
     # How long a look at the log may wait where no nudge crosses processes.
@@ -124,7 +128,7 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
                     await self.close(code=NO_RIGHT)
                     return
             if is_new or first:
-                await self.send(text_data=news.text(self.language))
+                await self.send(text_data=self.said(news))
             after, first = news.told["last"], False
             if is_last:
                 await self.close(code=1000)
@@ -139,6 +143,8 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         seconds: float = SAFETY_SECONDS if settings.REDIS_URL else self.tail_seconds
         if getattr(self.channel_layer, "is_away", False):
             seconds = AWAY_SECONDS
+        # All look at the same moment, so that they look together: not each a part of a second after another.
+        seconds -= time.monotonic() % seconds
         try:
             await asyncio.wait_for(self.moved.wait(), seconds)
         except TimeoutError:
@@ -248,10 +254,15 @@ class BoardConsumer(WatchConsumer):
         return access.projects(user).filter(pk=self.pk).exists()
 
     def news(self, after: int) -> dict[str, Any]:
-        return board_news.news(self.pk, after, self.user.pk)
+        return board_news.read(self.pk, after)
 
     def same_news(self) -> Hashable:
-        return "board", self.pk, self.user.pk
+        return "board", self.pk
+
+    def said(self, news: watching.News) -> str:
+        """What is their own is said to be; whoever did nothing of it reads the same as the others."""
+        did_some = any(row["actor"] == self.user.pk for row in news.told["events"])
+        return news.text(self.language, self.user.pk if did_some else None, board_news.as_read_by)
 
     def standing(self, told: dict[str, Any], after: int) -> tuple[bool, bool]:
         return told["last"] != after, False

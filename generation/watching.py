@@ -7,6 +7,7 @@ import asyncio
 import copy
 import json
 from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -73,17 +74,26 @@ class News:
 
     def __init__(self, told: dict[str, Any]) -> None:
         self.told = told
-        self._texts: dict[str | None, str] = {}
+        self._texts: dict[Hashable, str] = {}
 
-    def text(self, language: str | None) -> str:
-        """As JSON; None: as it is stored, for programs."""
-        if language not in self._texts:
-            said = self.told
+    def text(
+        self,
+        language: str | None,
+        reader: Hashable = None,
+        seen: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None,
+    ) -> str:
+        """As JSON; in no language (None): as it is stored, for programs.
+
+        `seen` says how a `reader` sees it, where that is not the same for everybody.
+        """
+        key = language, reader
+        if key not in self._texts:
+            said = seen(reader, self.told) if seen else self.told
             if language:
                 with translation.override(language):
                     said = progress.in_language(copy.deepcopy(said))
-            self._texts[language] = json.dumps(said)
-        return self._texts[language]
+            self._texts[key] = json.dumps(said)
+        return self._texts[key]
 
 
 def _read(questions: list[Callable[[], dict[str, Any]]]) -> list[News]:
@@ -104,7 +114,10 @@ def users_of(sessions: list[SessionBase]) -> dict[str, User]:
         return {}
     keys = {one.session_key for one in sessions if one.session_key}
     rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    given = {row.session_key: SessionStore().decode(row.session_data) for row in rows}
+    given = {
+        key: _opened(data, settings.SECRET_KEY)
+        for key, data in rows.values_list("session_key", "session_data")
+    }
     named = {key: _number(one.get(SESSION_KEY)) for key, one in given.items()}
     users = User.objects.in_bulk([pk for pk in named.values() if pk is not None])
     found = {}
@@ -115,6 +128,18 @@ def users_of(sessions: list[SessionBase]) -> dict[str, User]:
     return found
 
 
+# Signatures of hundreds of sessions were checked anew for each event: half of its time. What is remembered is
+# what the rows say as they are; a row that changed is looked at.
+@lru_cache(4096)
+def _opened(data: str, secret: str) -> dict[str, Any]:
+    return dict(SessionStore().decode(data))
+
+
+@lru_cache(4096)
+def _hash_of(password: str, secret: str) -> str:
+    return User(password=password).get_session_auth_hash()
+
+
 def _number(text: Any) -> int | None:
     return int(text) if str(text).isdecimal() else None
 
@@ -122,4 +147,6 @@ def _number(text: Any) -> int | None:
 def _is_signed_in(session: dict[str, Any], user: User) -> bool:
     """As django.contrib.auth.get_user looks at it, without the keys of before."""
     known = session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
-    return known and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    return known and constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), _hash_of(user.password, settings.SECRET_KEY)
+    )

@@ -21,6 +21,21 @@ def news(project_pk: int, after: int, user_pk: int | None) -> dict[str, Any]:
     [key, version, index] in the board's order. The page compares versions, so a row that is committed late
     and missed here is seen with the next one.
     """
+    return as_read_by(user_pk, read(project_pk, after))
+
+
+def as_read_by(user_pk: int | None, told: dict[str, Any]) -> dict[str, Any]:
+    """What was read, with `mine` in the place of each row's `actor`."""
+    events = []
+    for row in told["events"]:
+        kept = {name: value for name, value in row.items() if name != "actor"}
+        mine = row["actor"] is not None and row["actor"] == user_pk
+        events.append({"by": kept.pop("by"), "mine": mine, **kept})
+    return {**told, "events": events}
+
+
+def read(project_pk: int, after: int) -> dict[str, Any]:
+    """As `news`, the same for whoever asks: each row says who did it (`actor`, a key or None)."""
     rows = AuditEntry.objects.filter(project=project_pk, pk__gt=after).order_by("pk")
     found = list(rows.values_list("pk", "actor_id", "actor_name", "verb", "new")[:MOST])
     if not found:
@@ -35,8 +50,7 @@ def news(project_pk: int, after: int, user_pk: int | None) -> dict[str, Any]:
             for row in Scene.objects.filter(project=project_pk).values_list("pk", "version", "scene_index")
         ],
         "events": [
-            {"by": name, "mine": actor is not None and actor == user_pk, "verb": verb, "new": new}
-            for _, actor, name, verb, new in found
+            {"by": name, "actor": actor, "verb": verb, "new": new} for _, actor, name, verb, new in found
         ],
     }
 

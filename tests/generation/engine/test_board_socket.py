@@ -138,3 +138,33 @@ def test_outsiders_are_not_let_in():
         return is_in
 
     assert asyncio.run(knock()) is False
+
+
+def test_twenty_people_on_a_board_are_one_look_at_its_rows_and_each_is_told_what_is_theirs(monkeypatch):
+    """Woken together, they ask together; before, each asked for what it alone was told."""
+    project = cast.board()
+    scene, seen, ed = project.scenes.first(), board_news.newest(project.pk), cast.ed()
+    shop = cast.shop()
+    people = [ed, *(cast.person(f"viewer-{number}", "viewer", shop) for number in range(19))]
+    scopes = [scope(project, person, seen) for person in people]
+    found, read = [], board_news.read
+
+    def counted(*asked):
+        told = read(*asked)
+        found.extend([asked] if told["events"] else [])
+        return told
+
+    monkeypatch.setattr(board_news, "read", counted)
+
+    async def watch():
+        lines = [(await opened(given))[0] for given in scopes]
+        await sync_to_async(editing.edit_scene)(scene, ed, text="Fog.")
+        told = [await heard(line, "events") for line in lines]
+        await closed(*lines)
+        return told
+
+    told = asyncio.run(watch())
+    assert [message["events"][0]["mine"] for message in told] == [True, *[False] * 19]
+    assert not any("actor" in row for message in told for row in message["events"])
+    # One look; a busy machine may wake some a moment later than others.
+    assert len(found) <= 5

@@ -119,3 +119,19 @@ def test_people_of_many_workspaces_see_only_their_own_by_one_query(django_assert
     )
     with django_assert_num_queries(1):
         assert access.workspaces_of([ed, oscar]) == {ed.pk: (mine,), oscar.pk: (other,)}
+
+
+@pytest.mark.django_db
+def test_a_look_at_known_sessions_checks_no_signature_again(monkeypatch):
+    """A changed row is looked at, the others are known: hundreds are asked for again at each event."""
+    opened = []
+    decode = SessionStore.decode
+    monkeypatch.setattr(SessionStore, "decode", lambda self, data: opened.append(data) or decode(self, data))
+    watching._opened.cache_clear()
+    keys = [cookie_of(one).decode().removeprefix("sessionid=") for one in (cast.ed(), cast.ann())]
+    for _ in range(3):
+        assert len(watching.users_of([SessionStore(key) for key in keys])) == 2
+    assert len(opened) == 2
+    spoiled(cast.ed(), keys[0])
+    assert list(watching.users_of([SessionStore(key) for key in keys])) == keys[1:]
+    assert len(opened) == 3
