@@ -127,7 +127,20 @@ class ReviewStepOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SubmissionOut(serializers.ModelSerializer):
+class RowsOut(serializers.ModelSerializer):
+    """Many rows: what each of its fields does with one is found out once."""
+
+    def to_representation(self, row):
+        """As Django REST framework's own, which asks each field of each row what kind it is."""
+        return {name: tell(row) for name, tell in self._tellers}
+
+    @cached_property
+    def _tellers(self):
+        fields = {name: field for name, field in self.fields.items() if not field.write_only}
+        return [(name, _tags if name == "tags" else _teller(field)) for name, field in fields.items()]
+
+
+class SubmissionOut(RowsOut):
     stages = ReviewStepOut(
         source="steps",
         many=True,
@@ -146,7 +159,7 @@ class SubmissionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProjectOut(serializers.ModelSerializer):
+class ProjectOut(RowsOut):
     workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     product = serializers.IntegerField(source="product_id", read_only=True, allow_null=True)
     duration = Duration(source="target_ms", help_text="The target, in seconds.")
@@ -181,15 +194,6 @@ class ProjectOut(serializers.ModelSerializer):
         newest = next(iter(_rows(project, "submissions")), None)
         return self._submissions.to_representation(newest) if newest else None
 
-    def to_representation(self, project):
-        """As Django REST framework's own, which asks each field of each row what kind it is."""
-        return {name: tell(project) for name, tell in self._tellers}
-
-    @cached_property
-    def _tellers(self):
-        fields = {name: field for name, field in self.fields.items() if not field.write_only}
-        return [(name, _tags if name == "tags" else _teller(field)) for name, field in fields.items()]
-
     @cached_property
     def _submissions(self):
         """One for all rows of a list: to make one costs more than what it is used for."""
@@ -216,10 +220,26 @@ def _teller(field):
     if type(field) in PLAIN and is_column:
         return attrgetter(field.source)
     read = attrgetter(field.source) if type(field) in FORMED and is_column else field.get_attribute
+    if type(field) is serializers.DateTimeField:
+        return _moment_teller(field, read)
 
     def tell(row):
         value = read(row)
         return None if value is None else field.to_representation(value)
+
+    return tell
+
+
+def _moment_teller(field, read):
+    """As the framework's in ISO 8601, which asks for the time zone of each moment."""
+    zone = field.default_timezone()
+
+    def tell(row):
+        value = read(row)
+        if value is None:
+            return None
+        text = value.astimezone(zone).isoformat()
+        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
     return tell
 

@@ -233,4 +233,9 @@ def remote_url(asset, download=""):
 
 
 def _signer():
-    return signing.TimestampSigner(salt=SALT, sep=".")
+    return _signer_with(settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
+
+
+@cache
+def _signer_with(key, before):
+    return signing.TimestampSigner(key=key, fallback_keys=before, salt=SALT, sep=".")
