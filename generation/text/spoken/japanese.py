@@ -28,7 +28,8 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     return [
         (re.compile(rf"{_ALONE}(?P<m>1[0-2]|[1-9])月(?:(?P<d>[0-3]?\d)日)?"), read_day_of_month),
         (re.compile(rf"{_ALONE}(?P<n>[0-3]?\d)日(?![本曜])"), read_days),
-        (re.compile(rf"{_ALONE}(?P<n>[0-2]?\d)時(?![代点])"), read_hour),
+        (re.compile(rf"{_ALONE}(?P<n>\d{{1,3}})時(?P<long>間)"), read_hour),
+        (re.compile(rf"{_ALONE}(?P<n>[0-2]?\d)時(?P<long>)(?![代点])"), read_hour),
         (re.compile(rf"{_ALONE}(?P<n>\d{{1,3}})分(?!の\d|[か別類])"), read_minutes),
         (re.compile(rf"{_ALONE}(?P<n>\d{{1,4}})人(?![気参])"), read_people),
         (re.compile(rf"{_ALONE}(?P<n>\d{{1,4}})年"), read_year),
@@ -53,11 +54,12 @@ def _day(number: int, words: SpokenWords) -> str:
 
 
 def read_hour(match: re.Match[str], words: SpokenWords) -> str:
-    """ "くじ"; what is behind it ("間", "半") stays."""
+    """ "くじ", of "9時間" "くじかん": 間 alone would be "ま". What else is behind it ("半") stays."""
     tens, ones = divmod(int(match["n"]), 10)
+    ending = "じかん" if match["long"] else "じ"
     if ones in _HOURS and not (ones == 0 and tens):
-        return f"{words.whole(tens * 10) if tens else ''}{_HOURS[ones]}じ"
-    return f"{words.whole(int(match['n']))}じ"
+        return f"{words.whole(tens * 10) if tens else ''}{_HOURS[ones]}{ending}"
+    return f"{words.whole(int(match['n']))}{ending}"
 
 
 def read_minutes(match: re.Match[str], words: SpokenWords) -> str:

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from generation.text.spoken import addresses, calendar, clock, japanese, measures, money, places, signs
+from generation.text.spoken import (
+    addresses,
+    calendar,
+    clock,
+    japanese,
+    korean,
+    measures,
+    money,
+    places,
+    signs,
+)
 from generation.text.spoken.lexicon import SpokenWords, lexicon
 
 # Reads one match of a rule aloud, in a language.
@@ -39,6 +49,7 @@ def _rules(language: str) -> tuple[tuple[re.Pattern[str], Reader], ...]:
         *in_a_row,
         *calendar.rules(words),
         *japanese.rules(words),
+        *korean.rules(words),
         *clock.rules(words),
         *amounts,
         *earlier[5:],
