@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.text import slugify
 
 from generation import actions
-from generation.billing import budgets, prices
+from generation.billing import outlooks, prices
 from generation.engine import control, jobs, progress
 from generation.engine.run import run_inline
 from generation.interfaces import VoiceRequest
@@ -145,7 +145,7 @@ def _work(job_pk, over):
 
 def expected(project, kind, **options):
     """What a job would cost, as plain JSON, asked before it starts; `typical` None: not known yet."""
-    found = budgets.outlook(project, kind, **options).estimate
+    found = outlooks.outlook(project, kind, **options).estimate
     return {
         "kind": kind,
         "currency": found.currency,

@@ -14,7 +14,7 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
-from generation.billing import budgets, caps, ledger, reports
+from generation.billing import budgets, caps, ledger, outlooks, reports
 from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry, NothingReceived
 from projects import access
 from projects.api.base import Choosing, IdFilter, Numbered
@@ -295,7 +295,7 @@ class ProjectCostViewSet(Numbered, ViewSet):
         kind = request.query_params.get("kind", "storyboard")
         if kind not in ESTIMATED:
             raise serializers.ValidationError({"kind": f"It is one of {', '.join(ESTIMATED)}."})
-        return Response(EstimateOut(budgets.outlook(project, kind, request.user)).data)
+        return Response(EstimateOut(outlooks.outlook(project, kind, request.user)).data)
 
     @extend_schema(summary="Set a project's budget", request=BudgetIn, responses=BudgetOut)
     @action(detail=True, methods=["put"])

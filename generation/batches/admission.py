@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from generation.actions import STOPS
-from generation.billing import budgets
+from generation.billing import batch_reservations
 from generation.billing.estimates import LOCAL, Estimate, estimate
 from projects.board import editing, presets
 from projects.errors import Refused
@@ -97,10 +97,10 @@ def admit(batch: Batch) -> None:
         rows = list(batch.rows.filter(state=BatchRowState.WAITING).exclude(estimate=None))
         is_all_or_none = batch.admission == Admission.ALL
         wanted = [
-            budgets.Wanted(row.estimate or Decimal(0), row.currency, row.unpriced, row.asked_by_id)
+            batch_reservations.Wanted(row.estimate or Decimal(0), row.currency, row.unpriced, row.asked_by_id)
             for row in rows
         ]
-        refusals = budgets.admit_batch(batch.workspace, batch.pk, wanted, is_all_or_none)
+        refusals = batch_reservations.admit_batch(batch.workspace, batch.pk, wanted, is_all_or_none)
         for row, why in zip(rows, refusals, strict=True):
             row.state = BatchRowState.REFUSED if why else BatchRowState.ADMITTED
             row.problem = why[:600]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from generation import actions
 from generation.batches import admission
-from generation.billing import budgets, caps
+from generation.billing import batch_reservations, budgets, caps
 from generation.billing.estimates import each_with_typical
 from generation.engine import control, queue
 from generation.models import Job
@@ -224,7 +224,7 @@ def cancel(batch: Batch, by: User, is_work_stopped: bool = False) -> int:
         mine = BatchRow.objects.filter(batch=batch, state__in=NOT_STARTED)
         count = mine.filter(project=None).update(state=BatchRowState.CANCELLED, problem="")
         count += mine.update(state=BatchRowState.STARTED)  # of those to be tried again nothing has begun
-        budgets.release_batch(batch.pk)
+        batch_reservations.release_batch(batch.pk)
         if count:
             told = f"{batch}: {count} not made"
             record(batch.workspace, "cancelled a batch", by=by, workspace=batch.workspace, new=told)

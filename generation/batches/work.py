@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from generation import actions
 from generation.batches import admission
-from generation.billing import budgets
+from generation.billing import batch_reservations, caps
 from generation.models import Job
 from generation.provider_errors import ProviderError
 from projects.board import editing, narration, presets, review
@@ -90,7 +90,7 @@ def _begin(batch: Batch, pk: int) -> None:
         batch.workspace, row.asked_by, "product", product=row.product, **fields
     )  # fmt: skip
     BatchRow.objects.filter(pk=pk).update(project=project)
-    budgets.draw_of_batch(batch.pk, row.estimate or budgets.NOTHING, row.currency, row.asked_by_id)
+    batch_reservations.draw_of_batch(batch.pk, row.estimate or caps.NOTHING, row.currency, row.asked_by_id)
     actions.storyboard(project, row.asked_by, stop_at=batch.choices.get("stop_at", ""))
 
 
@@ -103,7 +103,9 @@ def _give_up(batch: Batch, pk: int, state: str, problem: str) -> None:
         if row is None:
             return
         if row.project_id is None:
-            budgets.draw_of_batch(batch.pk, row.estimate or budgets.NOTHING, row.currency, row.asked_by_id)
+            batch_reservations.draw_of_batch(
+                batch.pk, row.estimate or caps.NOTHING, row.currency, row.asked_by_id
+            )
         after = state if row.project_id is None else BatchRowState.STARTED
         mine.update(state=after, problem=problem[:600])
 
@@ -150,7 +152,7 @@ def _close_if_done(batch: Batch) -> None:
         not_begun = (BatchRowState.WAITING, BatchRowState.ADMITTED, BatchRowState.AGAIN)
         if now.state != BatchState.WORKING or rows.filter(state__in=not_begun).exists():
             return
-        budgets.release_batch(batch.pk)
+        batch_reservations.release_batch(batch.pk)
         coming = (*IN_THE_MAKING, ProjectState.STORYBOARD_READY)
         unsent = rows.filter(state=BatchRowState.STARTED, sent_on=None, project__state__in=coming)
         if not (batch.submits and unsent.exists()):

@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, TruncMonth, TruncWeek
 
-from generation.billing import budgets, prices
+from generation.billing import prices, reservations
 from generation.interfaces import Usage
 from generation.models import LedgerEntry, NothingReceived, Reservation, ReservationState, Step
 from projects import clock
@@ -57,7 +57,7 @@ def billed(step: Step, provider: str, usage: Usage, nothing: str = "") -> Ledger
     sent = step.submitting or step.started
     took = (clock.now() - sent).total_seconds() if sent else 0
     with transaction.atomic():
-        aside = budgets.held_for(step)
+        aside = reservations.held_for(step)
         cost = _cost(step.talent, provider, usage, aside)
         entry = _line(step, _call_key(step), provider, usage, round(took * 1000), cost, nothing)
         if entry.nothing_received and not nothing:
@@ -66,7 +66,7 @@ def billed(step: Step, provider: str, usage: Usage, nothing: str = "") -> Ledger
         if told:
             mark(entry, nothing)
         if aside:
-            budgets.settle(aside, told or entry)
+            reservations.settle(aside, told or entry)
     return entry
 
 
@@ -92,7 +92,7 @@ def billed_one(
         )
         LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
         entry = LedgerEntry.objects.get(call_key=aside.call_key)
-        budgets.settle(aside, entry)
+        reservations.settle(aside, entry)
     return entry
 
 
@@ -110,7 +110,7 @@ def _found(step: Step, entry: LedgerEntry, usage: Usage, cost: prices.Cost) -> L
 
     The correction carries the cost where `entry` is the very same line, else nothing.
     """
-    key = budgets.sent_key(step) if step.submitting else ""
+    key = reservations.sent_key(step) if step.submitting else ""
     line = LedgerEntry.objects.filter(call_key=key, cost=None, units__answer="lost").first()
     carried = cost.amount if line == entry else Decimal(0)
     if line is None or carried is None or usage.units.get("answer") == "lost" or corrections(line):
@@ -152,7 +152,7 @@ def _call_key(step: Step) -> str:
     """A request is known by the provider's own id, or by the moment it was sent."""
     if step.external_id:
         return f"step:{step.pk}:id:{step.external_id}"[:120]
-    return budgets.sent_key(step)
+    return reservations.sent_key(step)
 
 
 def _line(
@@ -205,7 +205,7 @@ def correct(entry: LedgerEntry, amount: Decimal | float | str, by: User, note: s
         line = _correction(entry, amount - total(entry, before), len(before) + 1, note.strip())
         aside = Reservation.objects.filter(call_key=entry.call_key, state=ReservationState.HELD).first()
         if aside:
-            budgets.drop(aside)
+            reservations.drop(aside)
         said = {"old": "unknown" if entry.cost is None else entry.cost, "new": amount, "note": note.strip()}
         record(entry.project or entry.workspace, "corrected a cost", by=by, workspace=entry.workspace, **said)
     return line

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from generation.billing import budgets, caps, estimates, ledger, prices, typical
+from generation.billing import caps, estimates, ledger, prices, reservations, room, typical
 from generation.interfaces import Finished, QueuedProvider, Usage
 from generation.models import LedgerEntry, ModelCard, NothingReceived, Reservation, ReservationState
 from generation.provider_errors import ContentRefused, OutcomeUnknown, ProviderError, Transient, Unusable
@@ -91,8 +91,8 @@ def ask(card: ModelCard, workspace: Workspace, by: User, key: str) -> TestOutcom
         raise BadInput(_("Open the page again."))
     asked = quote(card)
     named = call_key(card, by, key)
-    whose = budgets.OneCall(workspace, by)
-    aside = budgets.reserve_one(whose, named, asked.provider, card.talent, asked.question)
+    whose = room.OneCall(workspace, by)
+    aside = reservations.reserve_one(whose, named, asked.provider, card.talent, asked.question)
     if aside is None:
         return outcome(card, workspace, by, key)
     told = _Call(aside, asked, card.talent, workspace).made()
@@ -157,16 +157,16 @@ class _Call:
             if self.is_sent:
                 self._bill(Usage(units={"answer": "lost"}), NothingReceived.LOST)
             else:
-                budgets.release(self.aside)
+                reservations.release(self.aside)
             return _failed(error)
         except ProviderError as error:  # a definite no
-            budgets.release(self.aside)
+            reservations.release(self.aside)
             return _failed(error)
         except BaseException:
             if self.is_sent:
                 self._bill(Usage(units={"answer": "lost"}), NothingReceived.LOST)
             else:
-                budgets.release(self.aside)
+                reservations.release(self.aside)
             raise
         self._bill(answer.usage)
         if self.talent in KINDS:
@@ -223,7 +223,7 @@ class _Call:
                 why = NothingReceived.REFUSED if is_refused else NothingReceived.FAILED
                 self._bill(ledger.failed(found.usage), why)
             else:
-                budgets.release(self.aside)
+                reservations.release(self.aside)
             raise _Ended(found.error)
         usage = found.usage
         if not usage.units and usage.cost is None:

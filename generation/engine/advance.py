@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
-from generation.billing import budgets
+from generation.billing import reservations
 from generation.engine import cancellations, dispatch, queue
 from generation.engine.base_stage import stage_named
 from generation.engine.errors import StageFailed, StepFailed
@@ -104,7 +104,7 @@ def set_stage_state(stage: Stage, state: str, **changes: Any) -> None:
 def _succeed(job: Job) -> None:
     job.state, job.finished, job.error = JobState.SUCCEEDED, clock.now(), ""
     job.save(update_fields=["state", "finished", "error"])
-    budgets.release_job(job)
+    reservations.release_job(job)
     emit(job, pipeline_of(job).succeeded() or gettext_noop("Done"), at_least=100)
 
 
@@ -117,7 +117,7 @@ def fail(job: Job, message: str) -> None:
         state=StepState.FAILED, error=message[:600], finished=clock.now()
     )
     end_steps(job)
-    budgets.release_job(job)
+    reservations.release_job(job)
     pipeline_of(job).failed(message)
     emit(job, message)
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from generation.billing import budgets, ledger
+from generation.billing import ledger, reservations
 from generation.interfaces import Finished, QueuedProvider, Usage
 from generation.models import Cancellation, CancellationState, NothingReceived, Step, StepState
 from generation.provider_errors import ProviderError, Transient, Unusable
@@ -179,4 +179,4 @@ def _end(row: Cancellation, why: str, usage: Usage | None) -> None:
             if entry.nothing_received:  # else its file was stored all the same
                 ledger.mark(entry, why)
         else:
-            budgets.release_reservation(step)
+            reservations.release_reservation(step)

@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, gettext_noop
 
-from generation.billing import budgets
+from generation.billing import reservations
 from generation.engine import cancellations, dispatch, jobs, settle
 from generation.engine.advance import advance, end_steps, set_stage_state
 from generation.engine.pipelines import pipeline_of
@@ -32,7 +32,7 @@ def cancel(job: Job, by: User | None = None) -> Job:
         job.save(update_fields=["state", "finished"])
         end_steps(job)
         job.stages.filter(state=StepState.RUNNING).update(state=StepState.SKIPPED, finished=clock.now())
-        budgets.release_job(job)
+        reservations.release_job(job)
         pipeline_of(job).cancelled()
         record(job.project, f"cancelled {job.kind}", by=by, new=f"job {job.pk}")
         emit(job, gettext_noop("Cancelled"))
@@ -47,7 +47,7 @@ def retry(job: Job, by: User | None = None) -> Job:
             raise IllegalMove("Only a failed or cancelled job can be retried.")
         jobs.lock_project(job.project_id)
         _reopen(job)
-        budgets.reserve_job(job)
+        reservations.reserve_job(job)
         for stage in job.stages.exclude(state=StepState.DONE):
             if not _had_nothing_to_do(stage):
                 _reset_stage(job, stage)

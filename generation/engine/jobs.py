@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, gettext_noop
 
 from generation import tracing
-from generation.billing import budgets
+from generation.billing import reservations
 from generation.engine import advance
 from generation.engine.progress import emit
 from generation.models import Job, Stage
@@ -65,7 +65,7 @@ def enqueue(
             Stage.objects.create(job=job, name=name, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
         emit(job, gettext_noop("Waiting for a worker"))
-        budgets.reserve_job(job)
+        reservations.reserve_job(job)
         # What cannot be started is refused to the caller's face, not left behind as a failed job.
         advance.walk(job)
     return job

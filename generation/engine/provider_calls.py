@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from generation import tracing
-from generation.billing import budgets, ledger
+from generation.billing import ledger, reservations
 from generation.engine import cancellations, circuit_breaker, rate_limits, settle, webhooks
 from generation.engine.context import StepContext
 from generation.engine.errors import Postponed, StepFailed, Stopped, storage_is_away
@@ -423,7 +423,7 @@ class ProviderCall:
                 provider=self.provider.name,
                 request_digest=self.digest,
             )
-            budgets.reserve_call(self.step, self.provider, self.talent, self.request, history)
+            reservations.reserve_call(self.step, self.provider, self.talent, self.request, history)
 
     def release_reservation(self, **changes: Any) -> None:
         """Nothing is out and nothing can have been charged: what was put aside is free again."""
@@ -432,7 +432,7 @@ class ProviderCall:
             # The step's row first: behind a cancel that is half-way through, its cancellation can be seen.
             ours = self.update(submitting=None, **changes)
             cancellations.drop(asked)
-            budgets.release_reservation(asked)
+            reservations.release_reservation(asked)
         self.on_ended(ours, asked.submitting)
 
     def on_ended(self, ours: bool, sent: datetime | None) -> None:

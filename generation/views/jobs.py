@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import actions
-from generation.billing import budgets
+from generation.billing import outlooks
 from generation.engine import control, eta, progress, workspace_feed
 from generation.models import Job, Step, StepState, WorkerHeartbeat
 from generation.providers import registry
@@ -271,7 +271,9 @@ def mend(request, pk):
         return _moved(CLOSE_DIALOGS)
     found = actions.mendable(project, scenes)
     outlook = (
-        budgets.outlook(project, "regenerate", request.user, **actions.mend_options(found)) if found else None
+        outlooks.outlook(project, "regenerate", request.user, **actions.mend_options(found))
+        if found
+        else None
     )
     context = {"project": project, "found": found, "scene": scene, "outlook": outlook}
     return render(request, "jobs/_mend.html", context)
@@ -288,7 +290,7 @@ def estimate(request, pk):
         options["stages"] = ["images"]
     context = {
         "project": project,
-        "outlook": budgets.outlook(project, kind, request.user, **options),
+        "outlook": outlooks.outlook(project, kind, request.user, **options),
         "kind": kind,
     }
     template = "jobs/_estimate_line.html" if request.GET.get("short") else "jobs/_estimate.html"

@@ -289,7 +289,7 @@ def test_a_request_that_is_refused_at_the_last_moment_is_not_sent(settings, call
         kit.use(settings, bench.talent, bench.row)
         step = kit.asked(bench.talent, seed=1, **bench.more)
         refused = OverBudget("The budget has nothing left.")
-        monkeypatch.setattr(provider_calls.budgets, "reserve_call", lambda *asked: raise_(refused))
+        monkeypatch.setattr(provider_calls.reservations, "reserve_call", lambda *asked: raise_(refused))
         step = kit.ended(step)
         assert (step.state, step.error, len(double.posts())) == ("failed", str(refused), 0)
     assert (bench.aside(step), kit.lines(step), step.submitting) == ((), [], None)

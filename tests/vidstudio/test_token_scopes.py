@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from generation.billing import budgets
+from generation.billing import room
 from generation.models import Job, LedgerEntry, Step
 from projects import acting
 from projects.api import scopes
+from projects.errors import OverBudget
 from projects.models import ApiToken
 from projects.models.api_token import SCOPES
 from tests import cast, fakes
@@ -115,7 +116,7 @@ def test_a_cap_counts_what_is_put_aside_and_what_was_spent():
     tokens.issue(cast.ed(), cap=Decimal("1.00"))
     token = ApiToken.objects.get()
     job = Job.objects.create(project=project, workspace=project.workspace, kind="storyboard", api_token=token)
-    check = budgets._check_cap
+    check = room.check_cap
     check(job, Decimal("1.00"), "USD", "This")
     step = Step.objects.create(
         job=job, stage=job.stages.create(name="script", order=0, starts_at=0, ends_at=9), key="x", label="x"
@@ -125,9 +126,9 @@ def test_a_cap_counts_what_is_put_aside_and_what_was_spent():
         provider="fal", cost=Decimal("0.70"),
     )  # fmt: skip
     check(job, Decimal("0.30"), "USD", "This")
-    with pytest.raises(budgets.OverBudget, match="needs up to 0.31 USD, but the API token has 0.30 USD left"):
+    with pytest.raises(OverBudget, match="needs up to 0.31 USD, but the API token has 0.30 USD left"):
         check(job, Decimal("0.31"), "USD", "This")
-    with pytest.raises(budgets.OverBudget):
+    with pytest.raises(OverBudget):
         check(job, Decimal("0.10"), "EUR", "This")
     job.api_token = None
     check(job, Decimal("99"), "USD", "This")

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from generation.billing import budgets, caps, ledger, model_tests, price_book
+from generation.billing import budgets, caps, ledger, model_tests, price_book, reservations, room
 from generation.models import LedgerEntry, ModelCard, Price, Reservation
 from generation.providers.talents import SMALLEST_QUESTIONS
 from projects.models import Membership
@@ -163,9 +163,9 @@ def test_a_test_whose_process_was_killed_is_possibly_charged(settings):
     card = card_of("openai", "voice", "tts-1")
     kit.use(settings, "voice", rows.openai("voice", "http://127.0.0.1:9"))
     asked = model_tests.quote(card)
-    whose = budgets.OneCall(cast.shop(), cast.adam())
+    whose = room.OneCall(cast.shop(), cast.adam())
     key = model_tests.call_key(card, cast.adam(), "0" * 32)
-    budgets.reserve_one(whose, key, asked.provider, "voice", SMALLEST_QUESTIONS["voice"]())
+    reservations.reserve_one(whose, key, asked.provider, "voice", SMALLEST_QUESTIONS["voice"]())
     model_tests.settle_lost()
     assert not LedgerEntry.objects.exists()  # it may still be at work
     Reservation.objects.update(created=timezone.now() - timedelta(hours=1))

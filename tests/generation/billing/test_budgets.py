@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from generation import actions
-from generation.billing import budgets, ledger
+from generation.billing import budgets, estimates, ledger
 from generation.engine import control, jobs
 from generation.engine.run import run_inline
 from generation.interfaces import Usage
@@ -74,15 +74,15 @@ def test_what_was_estimated_is_what_is_billed_scene_by_scene(settings):
         project = cast.draft()
         run_inline(actions.storyboard(project, cast.ed()))
         project.refresh_from_db()
-        known = budgets.estimate(project, "storyboard")
+        known = estimates.estimate(project, "storyboard")
         assert (known.total, known.made) == (0, 4)
-        told = budgets.estimate(project, "render")
+        told = estimates.estimate(project, "render")
         run_inline(jobs.enqueue(project, "render", by=cast.ed(), runner="inline"))
     by_scene = {row.index: row.cost for row in told.by_scene()}
     lines = LedgerEntry.objects.filter(project=project, talent="voice").select_related("step__scene")
     assert by_scene == {line.step.scene.scene_index: line.cost for line in lines}
     assert told.total == sum(line.cost for line in lines) > 0
-    assert budgets.estimate(project, "render").total == 0
+    assert estimates.estimate(project, "render").total == 0
     assert LedgerEntry.objects.filter(talent="image").values_list("cost", flat=True).distinct().get() == EACH
 
 
@@ -90,7 +90,7 @@ def test_before_there_are_scenes_the_estimate_is_the_most_that_there_can_be(sett
     with Replicate() as image, ElevenLabs() as voice:
         film(settings, image, voice, settings.JOB_KINDS)
         project = cast.draft(target_ms=15000)
-        told = budgets.estimate(project, "storyboard")
+        told = estimates.estimate(project, "storyboard")
         run_inline(actions.storyboard(project, cast.ed()))
     billed = sum(LedgerEntry.objects.values_list("cost", flat=True))
     assert EACH * 4 == billed <= told.total
@@ -102,7 +102,7 @@ def test_bought_words_make_everything_after_them_uncertain(settings):
         project = cast.draft()
         run_inline(actions.storyboard(project, cast.ed()))
         settings.PROVIDERS["text"] = [kit.openai("text", writer.url)]
-        told = budgets.estimate(project, "storyboard")
+        told = estimates.estimate(project, "storyboard")
     assert (told.made, len(told.unknown)) == (0, 1)
     assert told.unknown[0].model == "test-model"
 
@@ -110,7 +110,7 @@ def test_bought_words_make_everything_after_them_uncertain(settings):
 def test_without_paid_providers_nothing_is_asked_and_nothing_put_aside(settings):
     settings.PROVIDERS = fakes.PROVIDERS
     project = cast.draft()
-    assert budgets.estimate(project, "storyboard").is_free
+    assert estimates.estimate(project, "storyboard").is_free
     budget(0)
     run_inline(actions.storyboard(project, cast.ed()))
     assert not Reservation.objects.exists()
@@ -454,7 +454,7 @@ def test_credits_seconds_characters_and_pictures_are_billed_as_they_were_estimat
         kit.use(settings, talent, row(double.url))
         if model:
             settings.PROVIDERS[talent][0]["OPTIONS"]["model"] = model
-        told = budgets.estimate(cast.draft(), "try", talent=talent)
+        told = estimates.estimate(cast.draft(), "try", talent=talent)
         step = kit.ended(kit.asked(talent))
     assert (step.error, step.state) == ("", StepState.DONE)
     assert [line.cost for line in kit.lines(step)] == [told.total]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from generation.billing import budgets, caps, price_book
+from generation.billing import batch_reservations, caps, price_book
 from generation.engine import jobs
 from generation.engine.run import run_inline
 from generation.models import Job, LedgerEntry, ModelCard, Price, Reservation, Step
@@ -99,17 +99,19 @@ def test_a_request_that_needs_more_than_the_job_put_aside_is_not_sent(double):
 def test_boards_of_a_batch_fit_into_the_cap_of_who_asked_for_them(settings):
     batch_kit.pictures_are_bought(settings)
     found = batch_kit.batch(batch_kit.drawn(3), by=cast.ed())
-    budgets_of_rows = [budgets.Wanted(Decimal("0.30"), "USD", by=cast.ed().pk) for _ in range(3)]
+    budgets_of_rows = [batch_reservations.Wanted(Decimal("0.30"), "USD", by=cast.ed().pk) for _ in range(3)]
     capped(cast.ed(), "0.70")
-    said = budgets.admit_batch(cast.shop(), found.pk, budgets_of_rows, is_all_or_none=False)
+    said = batch_reservations.admit_batch(cast.shop(), found.pk, budgets_of_rows, is_all_or_none=False)
     assert said[:2] == ["", ""]
     assert "ed's cap for this month has 0.10 USD left of 0.70 USD" in said[2]
     assert caps.member_standing(member(cast.ed())).held == Decimal("0.60")
-    others = [budgets.Wanted(Decimal("9"), "USD", by=cast.ann().pk)]
-    assert budgets.admit_batch(cast.shop(), found.pk, others, is_all_or_none=True) == [""]
-    budgets.draw_of_batch(found.pk, Decimal("0.30"), "USD", cast.ed().pk)
+    others = [batch_reservations.Wanted(Decimal("9"), "USD", by=cast.ann().pk)]
+    assert batch_reservations.admit_batch(cast.shop(), found.pk, others, is_all_or_none=True) == [""]
+    batch_reservations.draw_of_batch(found.pk, Decimal("0.30"), "USD", cast.ed().pk)
     assert caps.member_standing(member(cast.ed())).held == Decimal("0.30")
-    [all_or_none] = set(budgets.admit_batch(cast.shop(), found.pk, budgets_of_rows, is_all_or_none=True))
+    [all_or_none] = set(
+        batch_reservations.admit_batch(cast.shop(), found.pk, budgets_of_rows, is_all_or_none=True)
+    )
     assert "All 3 together need up to 0.90 USD, but ed's cap for this month has 0.40 USD left" in all_or_none
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from generation.billing import budgets, ledger, typical
+from generation.billing import estimates, ledger, outlooks, typical
 from generation.models import LedgerEntry
 from tests import cast, fakes
 from tests.contracts import kit
@@ -38,7 +38,7 @@ def line(cost, model, images=1, ago=0, **fields):
 
 
 def outlook(project, kind="storyboard"):
-    return budgets.outlook(project, kind).estimate
+    return outlooks.outlook(project, kind).estimate
 
 
 def usual(project=None):
@@ -135,7 +135,7 @@ def test_many_lines_ask_no_more_of_the_database(model):
 def test_starting_a_job_asks_for_no_typical_price(model, monkeypatch):
     """It is reserved under a lock, for which the upper bound alone counts."""
     monkeypatch.setattr(typical, "known_lines", lambda *_: pytest.fail("the ledger was read"))
-    assert budgets.estimate(cast.draft(), "storyboard").total
+    assert estimates.estimate(cast.draft(), "storyboard").total
 
 
 # --- where it is said --------------------------------------------------------------------------

@@ -389,7 +389,7 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
     settings.JOB_KINDS = {**JOB_KINDS, **kit.JOB_KINDS}
     settings.STAGES = {**settings.STAGES, **kit.STAGES}
     step, ed = kit.asked("image"), cast.ed()
-    lock, threads = budgets._lock, {}
+    lock, threads = budgets.lock, {}
     sending, starting = threading.Event(), threading.Event()
 
     def slowly(workspace):
@@ -406,6 +406,6 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
             starting.set()
             return actions.storyboard(project, ed)
 
-    monkeypatch.setattr(budgets, "_lock", slowly)
+    monkeypatch.setattr(budgets, "lock", slowly)
     said = together(starts, lambda: run_step(step.pk))
     assert (type(said[0]).__name__, said[1]) == ("Job", StepState.SUBMITTED)

@@ -11,6 +11,7 @@ from generation.admin.costs import used
 from generation.billing import budgets
 from generation.models import Budget, Job, LedgerEntry, ModelCard, Price
 from projects.board import review
+from projects.errors import OverBudget
 from projects.models import VideoProject
 from tests import cast, fakes
 from tests.contracts import kit
@@ -103,7 +104,7 @@ def test_over_budget_a_board_is_not_approved(paid):
     board = cast.board()
     review.submit(board, cast.ed())
     budget()
-    with pytest.raises(budgets.OverBudget):
+    with pytest.raises(OverBudget):
         review.approve(board, cast.ann())
     board.refresh_from_db()
     assert (board.state, board.submissions.get().state) == ("in_review", "open")
