@@ -157,12 +157,8 @@ class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
 
         For admins; with a token only where the workspace's `token_approval` is on.
         """
-        there = access.workspace_for(request.user, slug)
-        access.require(request.user, there, "manage")
-        require_approver(request, there)
-        asked = ReviewStagesIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        rows = [{**row, "person": _member(there, row)} for row in asked.validated_data["stages"]]
+        there, asked = _asked_of_an_admin(request, slug, ReviewStagesIn)
+        rows = [{**row, "person": _member(there, row)} for row in asked["stages"]]
         made = stages.set_stages(there, request.user, rows)
         return Response(ReviewStageOut(made, many=True).data)
 
@@ -179,12 +175,8 @@ class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     @refusals.mapping.put
     def set_refusals(self, request, slug):
         """For admins. A talent that is left out stays as it is."""
-        there = access.workspace_for(request.user, slug)
-        access.require(request.user, there, "manage")
-        require_approver(request, there)
-        asked = RefusalsIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made = members.set_refusals(there, request.user, asked.validated_data["refusals"])
+        there, asked = _asked_of_an_admin(request, slug, RefusalsIn)
+        made = members.set_refusals(there, request.user, asked["refusals"])
         return Response({"refusals": made})
 
     @extend_schema(summary="How videos say what is generated", responses=DisclosureRuleOut)
@@ -199,25 +191,30 @@ class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     @disclosure.mapping.put
     def set_disclosure(self, request, slug):
         """For admins. What is left out stays. What was approved with another label is not any more."""
-        there = access.workspace_for(request.user, slug)
-        access.require(request.user, there, "manage")
-        require_approver(request, there)
-        asked = DisclosureIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        told = asked.validated_data
+        there, asked = _asked_of_an_admin(request, slug, DisclosureIn)
         members.edit_workspace(
             there,
             request.user,
             there.name,
             self_approval=there.self_approval,
             token_approval=there.token_approval,
-            must_be_signed=told.get("must_be_signed", there.must_be_signed),
-            ai_label=told.get("ai_label", there.ai_label),
+            must_be_signed=asked.get("must_be_signed", there.must_be_signed),
+            ai_label=asked.get("ai_label", there.ai_label),
         )
         there.refresh_from_db()
         return Response(DisclosureRuleOut(there).data)
 
     lookup_field = "slug"
+
+
+def _asked_of_an_admin(request, slug, serializer):
+    """(the workspace, what was sent) for who may manage it; with a token where that may approve."""
+    there = access.workspace_for(request.user, slug)
+    access.require(request.user, there, "manage")
+    require_approver(request, there)
+    asked = serializer(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return there, asked.validated_data
 
 
 def _member(workspace, row):

@@ -4,6 +4,7 @@ import pytest
 
 from projects.board import characters, comments, editing, review, soundtrack, undo
 from projects.board.digest import board_digest
+from projects.board.pictures import put_on_frame
 from projects.errors import Conflict, IllegalMove
 from projects.models import ProjectState, Scene, VideoProject
 from tests import cast
@@ -66,6 +67,9 @@ EDITS = {
     ),
     "another picture": lambda project: editing.replace_take(
         scenes(project)[0], cast.ed(), "image", cast.picture(9)
+    ),
+    "words and product elsewhere": lambda project: put_on_frame.put(
+        scenes(project)[0], cast.ed(), {"words": (0.4, 0.3, 1.2), "product": (0.5, 0.6, 0.9)}
     ),
     "music off": lambda project: soundtrack.change(project, cast.ed(), on=False),
     "a character who came, spoke and went": speak,
