@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 # A field of a request with this mark is for providers that name it in `hints`; for all others it is as if
 # it had never been asked: what they made before still answers, and is not paid for twice.
+# With `for_all` it is for everybody, and only an old question without it is the same as ever.
 HINT = {"hint": True}
 
 
@@ -285,10 +286,12 @@ class VoiceRequest:
     """Ask for one piece of speech. `voice` is a name of `Voice.voices()` or "" for the default.
 
     `rate` is a factor on the voice's normal speed (1.0). A `draft` may be less good where it is made much
-    sooner; who has no such voice is asked as ever.
+    sooner; who has no such voice is asked as ever. `text` is what the voice reads; where a word is said
+    otherwise than it is written, `written` is the text that people read, in captions, too.
     """
 
     text: str
+    written: str = field(default="", metadata=HINT | {"for_all": True})
     voice: str = ""
     language: str = "en"
     rate: float = 1.0

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import Field, asdict, fields, replace
 from typing import Any
 
-from generation.interfaces import Layers, PhotoCut, Reference
+from generation.interfaces import Layers, PhotoCut, Reference, WordTime
 from generation.providers.registry import RegisteredProvider
 from projects import photo_cuts
 from projects.board.digest import digest_of
+from projects.languages import pronunciation
 from projects.media import library
 from projects.models import Asset, Workspace
 
@@ -32,7 +33,11 @@ def request_as_read(provider: RegisteredProvider, request: Any) -> Any:
     known, most = provider.adapter.hints, provider.adapter.most_references
     if "plate" in known and getattr(request, "plate", None):
         request = request.plate
-    unread = {one.name: one.default for one in _hints(request) if one.name not in known}
+    unread = {
+        one.name: one.default
+        for one in _hints(request)
+        if one.name not in known and not one.metadata.get("for_all")
+    }
     if "references" in unread:
         unread["references"] = request.references[:most]
     return replace(request, **unread)
@@ -82,7 +87,15 @@ def keep(
 def columns(
     kind: str, provider: RegisteredProvider, digest: str, answer: Any, request: Any = None
 ) -> dict[str, Any]:
-    """What `library.keep` is told of an answer, beside its workspace, bytes and layers: plain JSON."""
+    """What `library.keep` is told of an answer, beside its workspace, bytes and layers: plain JSON.
+
+    Words that are said otherwise than they are written are timed as they are written.
+    """
+    if written := getattr(request, "written", ""):
+        times = [(word.text, word.start_ms, word.end_ms) for word in answer.words]
+        found = pronunciation.in_written_words(written, times) if times else []
+        words = [WordTime(text=text, start_ms=start, end_ms=end) for text, start, end in found]
+        answer = replace(answer, words=tuple(words))
     return {
         "kind": kind,
         "mime": answer.mime,

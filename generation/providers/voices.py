@@ -70,13 +70,15 @@ def can_be_heard() -> bool:
     return not registry.provider("voice").paid
 
 
-def sample(workspace: Workspace, voice: str, language: str) -> Asset:
-    """The asset in which a voice says a sentence. Refused where speaking costs money, or it cannot."""
+def sample(workspace: Workspace, voice: str, language: str, words: str = "") -> Asset:
+    """The asset in which a voice says `words`, else a sentence. Refused where that costs, or it cannot."""
     speaker = registry.provider("voice")
     if speaker.paid:
         raise IllegalMove(f"Listening would cost money at {speaker.name}. Record a scene to hear this voice.")
     request = VoiceRequest(
-        text=SENTENCES.get(language.split("-")[0], SENTENCES["en"]), voice=voice, language=language
+        text=words or SENTENCES.get(language.split("-")[0], SENTENCES["en"]),
+        voice=voice,
+        language=language,
     )
     # Where the quick model sounds like the voice itself, nobody waits for the good one.
     request = replace(request, draft=speaker.adapter.has_draft(request, alike=True))

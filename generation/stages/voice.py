@@ -17,6 +17,7 @@ from generation.providers import registry
 from generation.stages.shared import options_of, scene_number, scene_of, scenes_asked_for
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
+from projects.languages import pronunciation
 from projects.models import Asset, Scene
 from projects.timing import FASTEST, LEAD_MS, TAIL_MS
 
@@ -82,7 +83,7 @@ class VoiceStage(BaseStage):
             if spoken:
                 rate = _rate(spoken, scene)
             else:
-                needed = spoken_ms(scene.text, job.project.language)
+                needed = spoken_ms(easy.text, job.project.language)
                 rate = FASTEST if needed > _room(scene) else 1.0
             if rate > 1.0:
                 yield PlannedCall(
@@ -193,4 +194,6 @@ def _request(
         "language": scene.project.language,
     }
     asked = {name: (overrides or {}).get(name) or value for name, value in own.items()}
-    return VoiceRequest(text=scene.text, rate=rate, draft=draft, **asked)
+    text = pronunciation.said(scene.text, pronunciation.of_project(scene.project))
+    written = scene.text if text != scene.text else ""
+    return VoiceRequest(text=text, written=written, rate=rate, draft=draft, **asked)

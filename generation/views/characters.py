@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from generation.providers import voices
 from generation.stages import faces
 from projects import access, mouth_points
-from projects.board import characters, mouth_marks, review
+from projects.board import characters, mouth_marks, presets, review
 from projects.errors import BadInput, Conflict
 from projects.media import photo_uploads
 from projects.models import Asset, Character
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
+from projects.team import brand
 from projects.views.board import held
 from projects.views.board.page_context import show
 
@@ -227,6 +228,23 @@ def listen(request, pk):
         asset = voices.sample(
             project.workspace, request.GET.get("voice", "")[:80] or project.voice, project.language
         )
+    except BadInput as error:
+        return HttpResponse(error.message, status=422, content_type="text/plain; charset=utf-8")
+    return render(request, "characters/_voice_sample.html", {"asset": asset})
+
+
+@login_required
+@require_GET
+def hear_word(request, pk):
+    """How the studio's voice says a word of a brand kit, in the language in which the workspace begins."""
+    space = get_object_or_404(access.workspaces(request.user), pk=pk)
+    access.require(request.user, space, "manage")
+    words = request.GET.get("spoken", "").strip()[: brand.LONGEST_SPOKEN]
+    begins = presets.default_of(space) or presets.standard(space)
+    try:
+        if not words:
+            raise BadInput(_("Write how it is spoken."))
+        asset = voices.sample(space, "", begins.choices["language"], words)
     except BadInput as error:
         return HttpResponse(error.message, status=422, content_type="text/plain; charset=utf-8")
     return render(request, "characters/_voice_sample.html", {"asset": asset})

@@ -238,6 +238,18 @@ class LinesField(forms.CharField):
         return self.to_python(data) != (initial or [])
 
 
+class PairsField(LinesField):
+    """A JSON list of {"written", "spoken"}, edited as "written = spoken" on each line."""
+
+    def prepare_value(self, value):
+        rows = value if isinstance(value, list) else []
+        return "\n".join(f"{row['written']} = {row['spoken']}" for row in rows) if rows else value or ""
+
+    def to_python(self, value):
+        parts = [line.partition("=") for line in super().to_python(value)]
+        return [{"written": written.strip(), "spoken": spoken.strip()} for written, _, spoken in parts]
+
+
 def checked_picture(file, field):
     """The uploaded file's bytes, when they are a picture; a form error otherwise."""
     data = file.read()

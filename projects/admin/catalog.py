@@ -17,12 +17,14 @@ from projects.admin.base import (
     NamedFields,
     NamedValues,
     OwnWorkspacesMixin,
+    PairsField,
     checked_picture,
     thumbnail,
 )
 from projects.audit import record
 from projects.board import review
 from projects.catalog import cutouts, products
+from projects.errors import BadInput
 from projects.languages.wording import stored
 from projects.media import photo_uploads, picture_decoding
 from projects.models import (
@@ -32,6 +34,7 @@ from projects.models import (
     VideoProject,
 )
 from projects.models.product import CUTS
+from projects.team import brand
 
 # Keys of products that fit into an address.
 MOST_IN_AN_ADDRESS = 500
@@ -204,7 +207,14 @@ class ProductAdmin(EditableAdmin):
 class BrandKitAdminForm(forms.ModelForm):
     colours = LinesField(help_text=_("One #rrggbb on each line, the strongest first."))
     banned_words = LinesField(help_text=_("One on each line."))
+    pronunciations = PairsField(help_text=_("“Nutjen = nut yen”: written and spoken, one on each line."))
     upload = forms.FileField(label=_("New logo"), required=False, help_text=_("Best: a PNG with alpha."))
+
+    def clean_pronunciations(self):
+        try:
+            return brand.checked_pairs(self.cleaned_data["pronunciations"])
+        except BadInput as error:
+            raise ValidationError(error.message) from None
 
     def clean_colours(self):
         colours = self.cleaned_data["colours"]
@@ -229,7 +239,7 @@ class BrandKitAdmin(EditableAdmin):
     search_fields = ["name"]
     fields = [
         "workspace", "name", "thumb", "upload", "colours", "swatches", "font", "tone", "banned_words",
-        "call_to_action",
+        "call_to_action", "pronunciations",
     ]  # fmt: skip
     readonly_fields = ["thumb", "swatches"]
 

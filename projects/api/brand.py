@@ -15,19 +15,28 @@ from projects.api.uploads import FILE_PARSERS, FileIn, refused_by, sent_file
 from projects.models import BrandKit
 from projects.team import brand
 
-FIELDS = ("name", "colours", "font", "tone", "banned_words", "call_to_action")
+FIELDS = ("name", "colours", "font", "tone", "banned_words", "call_to_action", "pronunciations")
+
+
+class Pronunciation(StrictSerializer):
+    """A word as it is written, and as the voice says it. Captions show it as it is written."""
+
+    written = serializers.CharField(max_length=brand.LONGEST_WRITTEN, help_text="Capitals count.")
+    spoken = serializers.CharField(max_length=brand.LONGEST_SPOKEN)
 
 
 class BrandKitOut(serializers.ModelSerializer):
     workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     colours = serializers.ListField(child=serializers.CharField(), read_only=True)
     banned_words = serializers.ListField(child=serializers.CharField(), read_only=True)
+    pronunciations = Pronunciation(many=True, read_only=True)
     logo = Link()
 
     class Meta:
         model = BrandKit
         fields = [
             "id", "workspace", "name", "logo", "colours", "font", "tone", "banned_words", "call_to_action",
+            "pronunciations",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -50,6 +59,12 @@ class BrandKitChangeIn(StrictSerializer):
         child=serializers.CharField(max_length=80), required=False, max_length=brand.MOST_WORDS
     )
     call_to_action = serializers.CharField(required=False, max_length=120, allow_blank=True)
+    pronunciations = Pronunciation(
+        many=True,
+        required=False,
+        max_length=brand.MOST_PAIRS,
+        help_text="All of them: what is left out is gone.",
+    )
 
 
 class NewBrandKitIn(BrandKitChangeIn):
@@ -88,7 +103,14 @@ class BrandKitViewSet(Numbered, Choosing, ListModelMixin, RetrieveModelMixin, Ge
         summary="Change a brand kit",
         request=BrandKitChangeIn,
         responses=BrandKitOut,
-        examples=[OpenApiExample("Another tone", {"tone": "calm and short"}, request_only=True)],
+        examples=[
+            OpenApiExample("Another tone", {"tone": "calm and short"}, request_only=True),
+            OpenApiExample(
+                "How a name is said",
+                {"pronunciations": [{"written": "Nutjen", "spoken": "nut yen"}]},
+                request_only=True,
+            ),
+        ],
     )
     def partial_update(self, request, pk):
         """Approvals of boards that show it end."""

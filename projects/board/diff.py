@@ -26,6 +26,7 @@ FILM = {
     "resolution": _("Resolution"),
     "style": _("Style"),
     "voice": _("Voice"),
+    "spoken": _("Pronunciation"),
     "captions": _("Captions"),
     "caption_look": _("Caption look"),
     "accents": _("Light and shapes"),
@@ -53,7 +54,7 @@ SCENE = {
     "placement": _("places on the frame"),
 }
 # What boards only name where it differs from this.
-USUAL = {"ai_label": "", "accents": "", "signs": True, "brand": "", "caption_look": ""}
+USUAL = {"spoken": "", "ai_label": "", "accents": "", "signs": True, "brand": "", "caption_look": ""}
 # These hold digests of files or places: there is nothing to read in them. What is said of them: that it is
 # another one, that it is there now, that there is none any more.
 FILES = {

@@ -9,9 +9,11 @@ ALWAYS and ALWAYS_IN_SCENE never grow.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from projects.board import mouth_marks, takes
+from projects.languages import pronunciation
 from projects.models import Product, Scene, VideoProject
 
 # Never to be changed: digests of approved boards were made with these.
@@ -60,6 +62,7 @@ def board(project: VideoProject) -> dict[str, Any]:
         **({"caption_look": project.caption_look} if project.captions and project.caption_look else {}),
         **({"accents": project.accents} if project.accents else {}),
         **({} if project.signs else {"signs": False}),
+        **_spoken(project, scenes),
         **({"ai_label": project.workspace.ai_label} if project.workspace.ai_label else {}),
         **({} if project.music_seed is None else {"music_seed": project.music_seed}),
         "seed": project.seed,
@@ -75,6 +78,12 @@ def _signs(project: VideoProject) -> dict[str, Any]:
     look = [kit.name, *map(str, kit.colours or ()), kit.font, logo, kit.call_to_action] if kit else []
     found = {"product": ", ".join(filter(None, said)), "brand": ", ".join(filter(None, look))}
     return {key: words for key, words in found.items() if words}
+
+
+def _spoken(project: VideoProject, scenes: Iterable[Scene]) -> dict[str, Any]:
+    """How the brand's names are said, of those that the board says."""
+    pairs = pronunciation.used_in((scene.text for scene in scenes), pronunciation.of_project(project))
+    return {"spoken": ", ".join(f"{written}: {said}" for written, said in pairs.items())} if pairs else {}
 
 
 def _price(product: Product) -> str:

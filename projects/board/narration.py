@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from projects.board import takes
-from projects.languages import wording
+from projects.languages import pronunciation, wording
 from projects.models import Scene, VideoProject
 from projects.timing import FASTEST, LEAD_MS, TAIL_MS
 
@@ -60,7 +60,8 @@ def of_scene(scene: Scene) -> Narration | None:
     if recording:
         words_ms = round(recording.voice_ms * (1.0 if is_own else _recorded_rate(scene)))
     else:
-        words_ms = _spoken_ms()(scene.text, scene.project.language)
+        words = pronunciation.said(scene.text, pronunciation.of_project(scene.project))
+        words_ms = _spoken_ms()(words, scene.project.language)
     return measured(
         words_ms,
         scene.duration_ms,

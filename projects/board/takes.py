@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects.board import mouth_marks
+from projects.languages import pronunciation
 from projects.languages.marked import gettext_noop
 from projects.models import Asset, Character, Scene, Take, VideoProject
 from projects.timing import LEAD_MS
@@ -31,8 +32,15 @@ def chosen_voice(scene: Scene) -> Take | None:
     take = scene.picked("voice")
     if take is None or take.asset.origin == "upload":
         return take
-    said = (take.asset.meta.get("asked") or {}).get("text")
-    return take if _by_a_person(take) and said == scene.text else None
+    return take if _by_a_person(take) and not _says_other_words(take, scene) else None
+
+
+def _says_other_words(take: Take, scene: Scene) -> bool:
+    """Whether the scene's words are others by now, or are said otherwise."""
+    said, written = _asked(take, "text"), _asked(take, "written")
+    if (written or said) != scene.text:
+        return True
+    return bool(said != pronunciation.said(scene.text, pronunciation.of_project(scene.project)))
 
 
 def talking(scene: Scene) -> Take | None:
@@ -90,12 +98,11 @@ def spoken(scene: Scene) -> Spoken | None:
     if take is None:
         return None
     length, own = take.asset.duration_ms or 0, take.asset.origin == "upload"
-    words = _asked(take, "text")
     return Spoken(
         voice_ms=length,
         scene_ms=scene.duration_ms,
         over_ms=over_ms(length, scene.duration_ms),
-        is_stale=not own and words is not None and words != scene.text,
+        is_stale=not own and _asked(take, "text") is not None and _says_other_words(take, scene),
         is_own=own,
     )
 

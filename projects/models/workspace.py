@@ -104,7 +104,11 @@ class Membership(models.Model):
 
 
 class BrandKit(models.Model):
-    """How the shop looks and speaks. Colours are a list of `#rrggbb`, strongest first."""
+    """How the shop looks and speaks. Colours are a list of `#rrggbb`, strongest first.
+
+    `pronunciations`: [{"written": "Nutjen", "spoken": "nut yen"}, …]; projects.languages.pronunciation puts
+    them into texts.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="brand_kits")
     name = models.CharField(max_length=120)
@@ -114,6 +118,7 @@ class BrandKit(models.Model):
     tone = models.CharField(max_length=200, blank=True)
     banned_words = models.JSONField(default=list, blank=True)
     call_to_action = models.CharField(max_length=120, blank=True)
+    pronunciations = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -16,6 +16,7 @@ from projects.media import photo_uploads
 from projects.models import BrandKit, VideoProject, Workspace
 
 MOST_COLOURS, MOST_WORDS = 8, 200
+MOST_PAIRS, LONGEST_WRITTEN, LONGEST_SPOKEN = 100, 80, 120
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 FONTS = tuple(sorted(caption_looks.FONTS))
 
@@ -25,7 +26,8 @@ def save(
 ) -> BrandKit:
     """Make a kit (`kit` is None) or change one. What was agreed on for boards that show it is void then.
 
-    `fields`: name, colours (a list), font, tone, banned_words (a list), call_to_action; remove_logo.
+    `fields`: name, colours (a list), font, tone, banned_words (a list), call_to_action, pronunciations
+    (a list of {"written", "spoken"}); remove_logo.
     """
     access.require(by, workspace, "manage")
     values = checked(**{key: value for key, value in fields.items() if key != "remove_logo"})
@@ -61,6 +63,7 @@ def checked(
     tone: str = "",
     banned_words: list[str] | None = None,
     call_to_action: str = "",
+    pronunciations: list[dict[str, str]] | None = None,
 ) -> dict[str, Any]:
     """The fields as they are stored. Raises BadInput, naming the field."""
     name = " ".join(name.split())
@@ -92,4 +95,37 @@ def checked(
         "tone": tone.strip(),
         "banned_words": words,
         "call_to_action": call_to_action.strip(),
+        "pronunciations": checked_pairs(pronunciations or []),
     }
+
+
+def checked_pairs(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The pairs as they are stored, without empty rows. Raises BadInput."""
+    plain = [[" ".join(row.get(name, "").split()) for name in ("written", "spoken")] for row in rows]
+    pairs = [(written, spoken) for written, spoken in plain if written or spoken]
+    for written, spoken in pairs:
+        if not written or not spoken:
+            raise BadInput(
+                gettext("“%(text)s”: say both how it is written and how it is spoken.")
+                % {"text": written or spoken},
+                "pronunciations",
+            )
+        if len(written) > LONGEST_WRITTEN or len(spoken) > LONGEST_SPOKEN:
+            raise BadInput(
+                gettext("“%(text)s” is too long: at most %(written)s characters written, %(spoken)s spoken.")
+                % {"text": written[:20], "written": LONGEST_WRITTEN, "spoken": LONGEST_SPOKEN},
+                "pronunciations",
+            )
+        if not any(character.isalnum() for character in spoken):
+            raise BadInput(
+                gettext("“%(text)s”: nothing of that can be spoken.") % {"text": written}, "pronunciations"
+            )
+    known = [written for written, _ in pairs]
+    twice = next((written for written in known if known.count(written) > 1), None)
+    if twice:
+        raise BadInput(
+            gettext("“%(text)s” is there twice. Keep one of them.") % {"text": twice}, "pronunciations"
+        )
+    if len(pairs) > MOST_PAIRS:
+        raise BadInput(gettext("At most %(most)s pairs.") % {"most": MOST_PAIRS}, "pronunciations")
+    return [{"written": written, "spoken": spoken} for written, spoken in pairs]

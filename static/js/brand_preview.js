@@ -47,13 +47,33 @@
     const said = found.length
       ? gettext("Never said: %(words)s.", { words: found.join(", ") })
       : gettext("Nothing in it is forbidden.");
+    const heard = spoken(part("try").value);
+    part("said").hidden = heard === part("try").value;
+    part("said").textContent = gettext("Said: %(words)s", { words: heard });
     part("verdict").textContent = sentence ? said : gettext("Words that are never said are found here.");
+  }
+
+  const quoted = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+  // The sentence as a voice will say it (projects/languages/pronunciation.py decides; this is its rule for scripts
+  // with spaces between words).
+  function spoken(sentence) {
+    const field = (name) => [...form.querySelectorAll(`[name=${name}]`)].map(({ value }) => value.trim());
+    const [written, said] = [field("written"), field("spoken")];
+    const pairs = written.map((word, at) => [word, said[at]]).filter(([word, as]) => word && as);
+    const known = new Map(
+      pairs.flatMap(([word, as]) => [word, word[0].toUpperCase() + word.slice(1)].map((one) => [one, as])),
+    );
+    for (const [word, as] of pairs) known.set(word, as);
+    const longest = [...known.keys()].sort((one, other) => other.length - one.length).map(quoted);
+    if (!longest.length) return sentence;
+    const any = new RegExp(`(?<![\\p{L}\\p{N}])(?:${longest.join("|")})(?![\\p{L}\\p{N}])`, "gu");
+    return sentence.replace(any, (word) => known.get(word));
   }
 
   // As a whole word, whatever the script: no letter or digit beside it.
   function contains(sentence, word) {
-    const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "u").test(sentence);
+    return new RegExp(`(?<![\\p{L}\\p{N}])${quoted(word)}(?![\\p{L}\\p{N}])`, "u").test(sentence);
   }
 
   form.addEventListener("input", ({ target }) => {

@@ -148,6 +148,7 @@ class BrandKitOut(TypedDict):
     tone: "str"
     banned_words: "list[str]"
     call_to_action: "str"
+    pronunciations: "list[Pronunciation]"
 class BudgetIn(TypedDict):
     amount: "str"
     warn_percent: NotRequired["int"]
@@ -514,6 +515,7 @@ class NewBrandKitIn(TypedDict):
     tone: NotRequired["str"]
     banned_words: NotRequired["list[str]"]
     call_to_action: NotRequired["str"]
+    pronunciations: NotRequired["list[Pronunciation]"]
     workspace: NotRequired["str"]
 class NewGuestLinkOut(TypedDict):
     id: "int"
@@ -679,6 +681,7 @@ class PatchedBrandKitChangeIn(TypedDict):
     tone: NotRequired["str"]
     banned_words: NotRequired["list[str]"]
     call_to_action: NotRequired["str"]
+    pronunciations: NotRequired["list[Pronunciation]"]
 class PatchedCharacterIn(TypedDict):
     name: NotRequired["str"]
     description: NotRequired["str"]
@@ -927,6 +930,9 @@ class ProjectOut(TypedDict):
     due: "str | None"
     is_overdue: "bool"
     tags: "list[str]"
+class Pronunciation(TypedDict):
+    written: "str"
+    spoken: "str"
 class RatiosIn(TypedDict):
     ratios: "list[str]"
 class ReadOut(TypedDict):

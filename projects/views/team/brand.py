@@ -14,7 +14,7 @@ from projects.team import brand
 from projects.views.double_submit import done_once
 from projects.views.team.workspaces import GET_AND_POST, workspace_or_404
 
-# Empty fields for colours beyond those that a kit has.
+# Empty fields for colours and pairs of words beyond those that a kit has.
 SPARE, LEAST = 2, 4
 FONT_LABELS = {"sans": _("Sans"), "serif": _("Serif"), "condensed": _("Condensed"), "black": _("Black")}
 
@@ -58,6 +58,12 @@ def _kit(request, space, found):
         "tone": request.POST.get("tone", ""),
         "banned_words": request.POST.get("banned_words", "").splitlines(),
         "call_to_action": request.POST.get("call_to_action", ""),
+        "pronunciations": [
+            {"written": written, "spoken": spoken}
+            for written, spoken in zip(
+                request.POST.getlist("written"), request.POST.getlist("spoken"), strict=False
+            )
+        ],
     }
     try:
         saved = brand.save(
@@ -75,8 +81,9 @@ def _kit(request, space, found):
 
 
 def _values(found):
-    names = ("name", "colours", "font", "tone", "banned_words", "call_to_action")
-    return {name: getattr(found, name) for name in names} if found else {"colours": [], "banned_words": []}
+    names = ("name", "colours", "font", "tone", "banned_words", "call_to_action", "pronunciations")
+    empty = {"colours": [], "banned_words": [], "pronunciations": []}
+    return {name: getattr(found, name) for name in names} if found else empty
 
 
 def _page(request, space, found, values, status=200, **context):
@@ -84,6 +91,7 @@ def _page(request, space, found, values, status=200, **context):
     slots = min(max(len(colours) + SPARE, LEAST), brand.MOST_COLOURS)
     fonts = [("", gettext("As the style says")), *((name, FONT_LABELS[name]) for name in brand.FONTS)]
     known = {name for name, _ in fonts}
+    pairs = [row for row in values["pronunciations"] if any(row.values())]
     shown = {
         "space": space,
         "kit": found,
@@ -91,6 +99,9 @@ def _page(request, space, found, values, status=200, **context):
         "colour_slots": colours + [""] * (slots - len(colours)),
         "fonts": fonts if values.get("font", "") in known else [*fonts, (values["font"], values["font"])],
         "words": "\n".join(values["banned_words"]),
+        "pairs": pairs + [{}] * min(SPARE, brand.MOST_PAIRS - len(pairs)),
+        "longest_written": brand.LONGEST_WRITTEN,
+        "longest_spoken": brand.LONGEST_SPOKEN,
         "may_manage": access.can(request.user, space, "manage"),
         **context,
     }

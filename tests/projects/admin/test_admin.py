@@ -458,6 +458,17 @@ def test_a_brand_colour_is_a_colour(adams):
     assert "“blue” is not a colour" in Page(answer)
 
 
+def test_how_names_are_said_is_a_line_for_each_in_the_admin(adams):
+    asked = {"workspace": cast.shop().pk, "name": "Lola", "pronunciations": "Nutjen = nut yen\nGIF = jif"}
+    adams.post(reverse("admin:projects_brandkit_add"), asked)
+    kit = BrandKit.objects.get()
+    assert kit.pronunciations[0] == {"written": "Nutjen", "spoken": "nut yen"}
+    page = reverse("admin:projects_brandkit_change", args=[kit.pk])
+    assert "Nutjen = nut yen\nGIF = jif" in adams.get(page).content.decode()
+    answer = adams.post(page, {"name": "Lola", "pronunciations": "Nutjen"})
+    assert "“Nutjen”: say both" in Page(answer)
+
+
 def test_other_brand_colours_void_an_approval_and_the_approver_reads_what_differs(adams):
     project = cast.board()
     project.brand_kit = BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#112233"])

@@ -65,6 +65,17 @@ def test_what_is_no_kit_is_refused_by_name(body, field):
     assert not BrandKit.objects.exists()
 
 
+def test_how_names_are_said_is_sent_as_a_whole():
+    kit = BrandKit.objects.create(workspace=cast.shop(), name="House")
+    adam, path = as_(cast.adam()), f"{KITS}{kit.pk}/"
+    pairs = [{"written": "Nutjen", "spoken": "nut yen"}]
+    assert adam.patch(path, {"pronunciations": pairs}, format="json").json()["pronunciations"] == pairs
+    assert adam.patch(path, {"tone": "calm"}, format="json").json()["pronunciations"] == pairs
+    wrong = adam.patch(path, {"pronunciations": [{"written": "Nutjen"}]}, format="json")
+    assert wrong.status_code == 400 and error(wrong)[2].startswith("pronunciations")
+    assert adam.patch(path, {"pronunciations": []}, format="json").json()["pronunciations"] == []
+
+
 def test_another_look_ends_the_approvals_of_boards_that_show_it():
     kit = BrandKit.objects.create(workspace=cast.shop(), name="House", colours=["#1f57b5"])
     project = cast.board(scenes=1)

@@ -34,7 +34,7 @@ SCENE = {
     "placement": {"placement": {"9:16": {"words": [0.5, 0.3, 1.2]}}},
 }
 # The same of what is no field: named where there is one, and tried below.
-OTHERS = {"product", "brand", "ai_label", "clip", "portrait", "mouth", "eyes"}
+OTHERS = {"product", "brand", "spoken", "ai_label", "clip", "portrait", "mouth", "eyes"}
 
 
 def plain_board():
