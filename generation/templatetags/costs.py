@@ -17,7 +17,7 @@ TALENTS = {
     "clip": _("Clips"),
     "lip_sync": _("Talking portraits"),
     "music": _("Music"),
-    "compose": _("Composing"),
+    "compose": _("Putting together"),
 }
 # Stages of a job that are not called like the talent that they ask for.
 _STAGES = {
