@@ -61,7 +61,7 @@ def test_the_studios_own_voice_says_it_and_captions_keep_it_as_it_is_written(sce
     assert takes.spoken(fresh()).is_stale is False
 
 
-def test_a_bought_voice_is_sent_it_and_another_way_to_say_it_has_its_price_first(scene, settings):
+def test_a_bought_voice_is_sent_it_and_another_way_to_say_it_is_in_the_estimate_first(scene, settings):
     with ElevenLabs() as double:
         settings.PROVIDERS = {**fakes.PROVIDERS, "voice": [kit.elevenlabs(double.url)]}
         scene = says("nut yen")
@@ -72,7 +72,7 @@ def test_a_bought_voice_is_sent_it_and_another_way_to_say_it_has_its_price_first
 
         scene = says("noot yen")
         assert takes.spoken(scene).is_stale and voice.cached_voice(scene) is None
-        assert is_asked_for(scene) == "priced"
+        assert is_asked_for(scene) == "unknown", "it is to be asked again, and nobody knows its price here"
         assert len(double.posts()) == LedgerEntry.objects.count() == 1, "nobody was asked yet"
 
         scene = says("nut yen")
