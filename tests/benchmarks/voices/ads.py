@@ -256,7 +256,8 @@ def figures_on(board, language):
     """Those of a product's figures that its board says, as they are said."""
     digits = {"price": re.split("[.]", ADS[language]["price"])[0]}
     plain = re.sub(r"(?<=\d)[.,\s\u00a0\u202f](?=\d{3})", "", board)
-    return [said for name, said in ADS[language]["figures"].items() if digits.get(name, name) in plain]
+    numbers = re.findall(r"\d+", plain)
+    return [said for name, said in ADS[language]["figures"].items() if digits.get(name, name) in numbers]
 
 
 def said_in_captions(srt, board):
