@@ -1,7 +1,7 @@
 """Claims about the tags that remember: they say what Django's say, in every language, and look up once."""
 
 import pytest
-from django.template import Context, Engine
+from django.template import Context, Engine, engines
 from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation import trans_real
@@ -92,3 +92,10 @@ def test_a_hundred_rows_look_up_one_word_and_one_address(monkeypatch):
     template = OURS.from_string("{% load i18n %}{% for key in keys %}" + row + "{% endfor %}")
     template.render(Context({"keys": range(1, 101)}))
     assert asked == ["Delete scene", "projects:detail"]
+
+
+def test_no_other_tags_are_defined_twice():
+    """Django's check of it is silenced: it would warn of these two in every command."""
+    warned = engines["django"]._check_for_template_tags_with_the_same_name()
+    assert {one.id for one in warned} == {"templates.W003"}
+    assert sorted(one.msg.split("'")[1] for one in warned) == ["i18n", "static"]
