@@ -57,6 +57,10 @@ class Reader:
     def to(self, address):
         """Look at a page, and at each menu and dialog in it that no page before had."""
         self.page.goto(address, wait_until="load")
+        self.here(address)
+
+    def here(self, address):
+        """Look at the page as it stands; `address` is what it is called in what is found."""
         self._look(address, "html", [*ROWS, *DJANGOS, *(FRAME if self.pages else [])])
         self.pages += 1
         for number, name, shape in self.page.evaluate(PARTS):
