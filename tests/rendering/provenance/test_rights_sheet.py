@@ -13,6 +13,7 @@ from generation.media import typography
 from generation.models import LedgerEntry, Step
 from generation.prompts import templates
 from projects.board.digest import board_digest
+from projects.board.pictures import library as pictures
 from projects.media import library
 from projects.models import Asset
 from rendering import outputs
@@ -128,6 +129,19 @@ def test_a_bought_picture_says_whose_terms_hold_and_what_it_cost():
     assert sheet.film == "" and sheet.decisions == ()
     short = rights_sheet.in_short(Render.objects.get())
     assert (short.term.with_ai, short.is_signed) == (True, False)
+
+
+def test_a_picture_of_the_library_keeps_its_maker_and_is_no_upload():
+    """It was bought for another scene, with that scene's words: who made it and how goes with it."""
+    project = cast.board(scenes=2)
+    bought(project, Decimal("0.04"))
+    first, second = project.scenes.all()
+    pictures.choose(second, cast.ed(), first.picture.asset.digest)
+    project.refresh_from_db()
+    sheet = rights_sheet.sheet_of(filmed(project))
+    one, other = (scene.picture for scene in sheet.scenes)
+    assert (other.maker, other.model, other.term.with_ai) == ("replicate", "flux-schnell", True)
+    assert (other.licence, other.term) == (one.licence, one.term)
 
 
 def test_an_unknown_cost_is_not_nothing():
