@@ -114,20 +114,33 @@
     if (keys.length > shown.length) comeNew();
   }
 
+  // {project, part} of the row that had the focus when it was drawn anew.
+  let hadFocus = null;
+
   function drawRows(keys) {
     const asked = new URLSearchParams(location.search);
     for (const key of keys) asked.append("pk", key);
-    const ticked = keys.filter((key) => row(key).querySelector(".tick")?.checked);
-    const focused = document.activeElement?.closest?.("[data-project]")?.dataset.project;
-    const part = document.activeElement?.matches?.(".tick") ? ".tick" : ".poster-title a";
     htmx.ajax("GET", `${sheet().dataset.liveRows}?${asked}`, { source: sheet(), swap: "none" }).then(() => {
-      for (const tick of ticked.map((key) => row(key)?.querySelector(".tick"))) {
-        if (tick) tick.checked = true;
+      if (hadFocus && document.activeElement === document.body) {
+        row(hadFocus.project)?.querySelector(hadFocus.part)?.focus();
       }
-      if (focused && document.activeElement === document.body) row(focused)?.querySelector(part)?.focus();
+      hadFocus = null;
       showProgress();
     });
   }
+
+  // A row that is drawn anew is ticked as it was at that very moment, and not as when it was asked for.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+    if (!target.matches("[data-project]")) return;
+    const [was, comes] = [target, fragment].map((part) => part.querySelector(".tick"));
+    if (was && comes) comes.checked = was.checked;
+    const { activeElement } = document;
+    if (!target.contains(activeElement)) return;
+    hadFocus = {
+      project: target.dataset.project,
+      part: activeElement.matches(".tick") ? ".tick" : ".poster-title a",
+    };
+  });
 
   // Rows come and go under nobody's hands: then a button says that there is something new.
   const isInHand = () =>

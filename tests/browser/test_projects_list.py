@@ -15,6 +15,25 @@ def instant(settings):
     settings.PROVIDERS = fakes.PROVIDERS
 
 
+def test_what_is_ticked_while_a_row_is_on_its_way_stays_ticked(studio_server, page, signed_in):
+    """The row was asked for before it was ticked, and comes after: by a slow line, or from a busy server."""
+    cast.ann()
+    project = cast.draft(title="Morning film")
+    signed_in(page, "ed")
+    page.goto("/projects/")
+    tick, held = page.locator(f"#project-{project.pk} .tick"), []
+    page.route("**/projects/rows/**", lambda route: held.append(route))
+    tick.focus()
+    with page.expect_request("**/projects/rows/**"):
+        plans.plan(project, cast.ann(), tags=["Spring"])
+    page.keyboard.press("Space")
+    held.pop().continue_()
+    page.wait_for_selector(f"#project-{project.pk} >> text=Spring")
+    assert tick.is_checked()
+    page.keyboard.press("Space")
+    assert not tick.is_checked(), "and it still has the focus"
+
+
 def test_a_list_moves_by_itself_and_many_projects_are_changed_at_once(studio_server, page, signed_in):
     cast.ann()
     first, second = cast.board(title="Ridge film"), cast.draft(title="Morning film")
