@@ -115,6 +115,7 @@ TEMPLATES = [
                 "projects.templatetags.studio",
                 "projects.templatetags.in_language",
                 "projects.templatetags.remembered",
+                "projects.templatetags.stamped",
             ],
             # Who loads these by Django's names gets those that remember, too.
             "libraries": dict.fromkeys(("i18n", "static"), "projects.templatetags.remembered"),

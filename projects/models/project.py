@@ -306,7 +306,9 @@ class Scene(models.Model):
 
     def picked(self, kind):
         """The take in use for `kind`, or None. Uses prefetched takes where there are some."""
-        return next((take for take in self.takes.all() if take.kind == kind and take.picked), None)
+        fetched = getattr(self, "_prefetched_objects_cache", {}).get("takes")
+        rows = self.takes.all() if fetched is None else fetched  # .all() copies a query each time
+        return next((take for take in rows if take.kind == kind and take.picked), None)
 
     @property
     def picture(self):

@@ -8,12 +8,13 @@ time. What is remembered is what depends on the template and the language alone,
 from functools import cache
 
 from django.core.signals import setting_changed
-from django.template import Library, defaulttags, loader_tags
+from django.template import Library, TemplateSyntaxError, defaulttags, loader_tags
 from django.template.base import Variable, render_value_in_context
 from django.templatetags import i18n
 from django.templatetags import static as files
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django.utils.translation.trans_real import translation
 
@@ -35,10 +36,36 @@ def _constant(expression):
     return var if isinstance(var, str) else None
 
 
-def _catalogue():
+def loaded_catalogue():
     """What a translation may be remembered for: the loaded catalogue of the language in use, or None."""
     language = get_language()
     return translation(language) if language else None
+
+
+class Blank(SafeString):
+    """Where a stamp sets a word later (projects.templatetags.stamped): it can be shown, and nothing else.
+
+    Filters and questions are refused. Django takes an error inside of `{% if %}` for "no"; `asked` keeps that
+    there was one.
+    """
+
+    asked = False
+
+    @property
+    def shown(self):
+        return SafeString(str.__str__(self))
+
+    def __html__(self):
+        return self.shown
+
+    def _refuse(self, *_):
+        self.asked = True
+        raise TemplateSyntaxError("a blank of a stamp can only be shown")
+
+    __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __str__ = __int__ = __float__ = __add__ = __radd__ = __truediv__ = __mod__ = _refuse
+    __hash__ = SafeString.__hash__
 
 
 # --- words -------------------------------------------------------------------------------------
@@ -54,7 +81,7 @@ class Translate(i18n.TranslateNode):
     def render(self, context):
         if not self.is_fixed or self.asvar:
             return super().render(context)
-        key = _catalogue(), context.autoescape
+        key = loaded_catalogue(), context.autoescape
         found = self.said.get(key)
         if found is None:
             found = self.said[key] = super().render(context)
@@ -111,7 +138,7 @@ class BlockTranslate(i18n.BlockTranslateNode):
         return words
 
     def _words(self):
-        key = _catalogue()
+        key = loaded_catalogue()
         found = self.said.get(key)
         if found is None:
             found = pgettext(self.about, self.one) if self.about else gettext(self.one)
@@ -132,7 +159,7 @@ class BlockTranslate(i18n.BlockTranslateNode):
         else:
             value = context.template.engine.string_if_invalid
             value = value % name if "%s" in value else value
-        return render_value_in_context(value, context)
+        return value.shown if isinstance(value, Blank) else render_value_in_context(value, context)
 
 
 @register.tag("blocktranslate")
@@ -158,14 +185,17 @@ class Address(defaulttags.URLNode):
         if self.name is None or self.kwargs or len(self.args) > 1:
             return super().render(context)
         args = [one.resolve(context) for one in self.args]
-        if args and type(args[0]) is not int:
+        is_blank = bool(args) and isinstance(args[0], Blank)
+        if args and not is_blank and type(args[0]) is not int:
             return super().render(context)
         resolved = getattr(getattr(context, "request", None), "resolver_match", None)
         key = get_urlconf(), get_script_prefix(), resolved and resolved.namespace, context.autoescape
         around = self.around.get(key)
         if around is None:
+            if is_blank:
+                return self._with_blank(args[0], context)
             return self._learn(key, args, context)
-        url = around if not args else f"{around[0]}{args[0]}{around[1]}"
+        url = around if not args else f"{around[0]}{args[0].shown if is_blank else args[0]}{around[1]}"
         if self.asvar:
             context[self.asvar] = url
             return ""
@@ -178,15 +208,29 @@ class Address(defaulttags.URLNode):
             url = context[self.asvar]
         around = url if url and not args else None
         if args:
-            try:
-                before, found, after = reverse(self.name, args=[_PLACE]).partition(str(_PLACE))
-            except NoReverseMatch:
-                before = found = after = ""
+            before, found, after = self._around_a_number()
             if found and url == f"{before}{args[0]}{after}":
                 around = before, after
         if around is not None and conditional_escape(url) == url:
             self.around[key] = around
         return "" if self.asvar else url
+
+    def _around_a_number(self):
+        """(what stands before it, the number, what stands after); nothing where no number fits."""
+        try:
+            return reverse(self.name, args=[_PLACE]).partition(str(_PLACE))
+        except NoReverseMatch:
+            return "", "", ""
+
+    def _with_blank(self, blank, context):
+        before, found, after = self._around_a_number()
+        if not found:
+            raise TemplateSyntaxError(f"{self.name} takes no number")
+        url = SafeString(f"{conditional_escape(before)}{blank.shown}{conditional_escape(after)}")
+        if self.asvar:
+            context[self.asvar] = url
+            return ""
+        return url
 
 
 @register.tag("url")

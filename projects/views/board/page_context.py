@@ -9,8 +9,10 @@ from django.shortcuts import render
 from projects import access
 from projects.board import comments, narration, review, stages, stale, states, undo
 from projects.board.diff import differences
+from projects.languages import wording
 from projects.models import Membership, ProjectState, Scene, SubmissionState
-from projects.models.project import SceneTransition
+from projects.models.project import Beat, SceneTransition
+from projects.views.board.cards import SceneCard
 
 RENDERABLE = {
     ProjectState.APPROVED,
@@ -27,22 +29,40 @@ class BoardContext:
 
     project: object
     member: Membership
+    talk_scene: int | None = None  # the scene whose comments are open
 
     def __post_init__(self):
         load(self.project)
         self.scenes = list(self.project.scenes.all())
+        for scene in self.scenes:
+            scene.card = SceneCard(self, scene)
         self.submissions = list(self.project.submissions.select_related("submitted_by", "decided_by")[:20])
 
     @property
     def state(self):
         return self.project.state
 
-    @property
+    @cached_property
+    def transitions(self):
+        """((value, label)) of those into a scene."""
+        return tuple((value, str(label)) for value, label in SceneTransition.choices)
+
+    @cached_property
+    def beats(self):
+        """{value: label} of what a scene is for; Django makes a dict anew for each get_beat_display."""
+        return {value: wording.inside(label) for value, label in Beat.choices}
+
+    @cached_property
+    def people(self):
+        """((key, name)) of the project's characters."""
+        return tuple((person.pk, person.name) for person in self.project.characters.all())
+
+    @cached_property
     def may_edit(self):
         """Whether this person may change the board now; a held one takes a word first."""
         return self.member.may("edit") and not self.project.is_busy and not self.is_held
 
-    @property
+    @cached_property
     def is_held(self):
         """Whether somebody agreed to the board, or is asked to: it is read-only until one asks to edit."""
         return any(row.state in (SubmissionState.OPEN, SubmissionState.APPROVED) for row in self.submissions)
@@ -295,11 +315,11 @@ def show(request, template, project, status=200, **context):
     """Render a page or a fragment of the desk, with the project as it is now."""
     project = access.project_for(request.user, project.pk)
     desk = desk_for(request.user, project)
+    desk.talk_scene = context.get("talk_scene")
     words = {
         "nav": "projects",
         "project": project,
         "board": desk,
-        "transitions": SceneTransition.choices,
         "made": (),
         **context,
     }
