@@ -163,7 +163,7 @@ class SceneCard:
     @property
     def comments(self):
         """How many comments there are, and how many of them are open."""
-        counted = _Part(
+        counted = _CardPart(
             shape={"count": self.scene.comment_count, "open_count": self.scene.open_comments, "oob": False},
             names=("pk",),
             pk=self.pk,
@@ -237,7 +237,7 @@ class SceneCard:
         return self._narration.faster_percent
 
 
-class _Part:
+class _CardPart:
     """The card of a part of a card."""
 
     def __init__(self, shape, names=(), **words):
@@ -247,4 +247,4 @@ class _Part:
 
 def _options(choices, chosen):
     """The options of a select; `choices` is a tuple of (value, label)."""
-    return stamp("projects/scenes/_options.html", _Part({"choices": choices, "chosen": chosen}))
+    return stamp("projects/scenes/_options.html", _CardPart({"choices": choices, "chosen": chosen}))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import render
 
 from projects import access
@@ -324,5 +325,7 @@ def show(request, template, project, status=200, **context):
         **context,
     }
     if "scene" in context:
-        words["scene"] = next((s for s in desk.scenes if s.pk == context["scene"].pk), context["scene"])
+        words["scene"] = next((one for one in desk.scenes if one.pk == context["scene"].pk), None)
+        if words["scene"] is None:
+            raise Http404  # it went into the trash this moment
     return render(request, template, words, status=status)

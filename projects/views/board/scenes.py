@@ -24,7 +24,7 @@ def scene(request, pk):
     """GET: the card. POST: save the field that was changed."""
     if request.method == "GET":
         found = access.scene_for(request.user, pk)
-        return show(request, "projects/scenes/_scene.html", found.project, scene=found)
+        return show(request, "projects/scenes/_one_scene.html", found.project, scene=found)
     found = held.scene_to_edit(request.user, pk)
     try:
         return _save(request, found)
