@@ -14,19 +14,21 @@ from generation.local.images.canvas import Canvas, Spot
 from generation.local.images.pen import Pen
 from generation.local.images.scene_reader import ScenePrompt
 from generation.local.images.scenery import SceneryView
-from generation.media.arrays import Mask
-from generation.media.colours import Palette, luminance, mix
+from generation.media.arrays import Array, Colour, Mask
+from generation.media.colours import Palette, contrast, luminance, mix
 from projects.formats import Box, caption_box, full_screen
 
 # Where a figure stands: x and y of its feet in pixels, and its size in pixels or as a factor.
 Stand = tuple[float, float, float]
 
-_TIMES = {
-    "luxury": "dusk",
-    "energetic": "sunset",
-    "minimal": "morning",
-    "bold": "sunset",
-    "cinematic": "sunset",
+# The hours of a style, scene after scene, where the prompt names none: a place that a story stays at is not
+# seen in the same light all the time. Each begins with the hour that the style's card shows.
+_HOURS = {
+    "luxury": ("dusk", "sunset", "night"),
+    "energetic": ("sunset", "day", "dusk"),
+    "minimal": ("morning", "sunset", "dawn"),
+    "bold": ("sunset", "night", "day"),
+    "cinematic": ("sunset", "night", "morning"),
 }
 
 # How close the camera is, scene after scene.
@@ -46,14 +48,37 @@ def paint(
     scenery.PLACES[prompt.place](canvas, view)
     _frame_set(canvas, view, prompt.indoors)
     prompt = replace(prompt, subjects=_leading_first(request, prompt.subjects))
+    if prompt.place == "sea" and set(prompt.subjects) - set(_AFLOAT):
+        scenery.shore(canvas, view, spot[1] - request.height * _SHORE)
+    bare = canvas.px.copy()
     _cast(canvas, view, prompt, spot, request)
+    cast = np.abs(canvas.px - bare).max(2) > _SEEN
     scenery.weather(canvas, view, prompt.weather)
     canvas.vignette(0.3)
     focus = _focus(request, spot) if prompt.subjects else (0.5, 0.5)
     items = words_on_illustration(request, focus)
+    whole = canvas.px.copy()
     for item in items:
         _calm(canvas, item.box)
-    return canvas, lettering.coloured(items, canvas, request, palette), focus
+    coloured = lettering.coloured(items, canvas, request, palette)
+    _bring_back(canvas, whole, cast, [item.box for item in coloured], request)
+    return canvas, coloured, focus
+
+
+# What is at home on water, or above it; all else stands on its shore, which begins so much above its feet.
+_AFLOAT, _SHORE = ("boat", "bird"), 0.055
+# From this difference on a pixel is part of the figures.
+_SEEN = 0.02
+
+
+def _bring_back(canvas: Canvas, whole: Array, cast: Array, boxes: list[Box], request: ImageRequest) -> None:
+    """Show the figures as they were before the picture was eased for words, but right behind the words."""
+    if request.captions:
+        boxes = [*boxes, caption_box(request.width, request.height)]
+    mask = cv2.GaussianBlur(cast.astype(np.float32), (0, 0), max(0.8, canvas.short / 700))
+    for box in boxes:
+        mask[max(0, box.top) : max(0, box.bottom), max(0, box.left) : max(0, box.right)] = 0
+    canvas.px += (whole - canvas.px) * mask[..., None]
 
 
 # How close the camera is to the set of a room and whether it is seen from the other side, scene after scene;
@@ -62,13 +87,17 @@ _VIEWS = ((1.0, False), (1.7, True), (1.3, False), (1.0, True), (2.1, False), (1
 _OUTDOORS = 0.45
 
 
+def _closeness(turn: int, indoors: bool) -> tuple[float, bool]:
+    closer, mirrored = _VIEWS[turn % len(_VIEWS)]
+    return closer if indoors else 1 + (closer - 1) * _OUTDOORS, mirrored
+
+
 def _frame_set(canvas: Canvas, view: SceneryView, indoors: bool) -> None:
     """Look at the set, before anybody stands in it, from nearer by or from the other side.
 
     What is on the horizon stays at its height, so that figures stand on the same ground.
     """
-    closer, mirrored = _VIEWS[view.turn % len(_VIEWS)]
-    closer = closer if indoors else 1 + (closer - 1) * _OUTDOORS
+    closer, mirrored = _closeness(view.turn, indoors)
     if closer == 1.0 and not mirrored:
         return
     x, y, way = canvas.width / 2, view.horizon, -closer if mirrored else closer
@@ -97,16 +126,24 @@ def _calm(canvas: Canvas, box: Box) -> None:
         lettering.soften(canvas, box, np.median(behind.reshape(-1, 3), 0), _EVENED)
 
 
+# The sun's disc is 0.13 of the frame's shorter side, and a little air above it.
+_FROM_EDGE = 0.18
+
+
 def _view(
     request: ImageRequest, palette: Palette, rng: np.random.Generator, prompt: ScenePrompt
 ) -> SceneryView:
-    time = prompt.time or _TIMES[request.style]
     turn = request.scene_index + request.seed
+    hours = _HOURS[request.style]
+    time = prompt.time or hours[max(0, request.scene_index - 1) % len(hours)]
     horizon = request.height * (0.60, 0.66, 0.56, 0.63)[turn % 4]
     height = SceneryView(request.style, palette.accent, rng, time, horizon, (0, 0), turn).hour[4]
+    # Seen from nearer by it rises; it stays below the frame's edge all the same.
+    closer, _ = _closeness(turn, prompt.indoors)
+    highest = horizon - (horizon - min(request.width, request.height) * _FROM_EDGE) / closer
     sun = (
         request.width * (0.68, 0.3, 0.5, 0.78)[turn % 4],
-        horizon * (1 - height * 0.85) - request.height * 0.03,
+        max(highest, horizon * (1 - height * 0.85) - request.height * 0.03),
     )
     return SceneryView(request.style, palette.accent, rng, time, horizon, sun, turn)
 
@@ -189,14 +226,30 @@ def _figure(
     figures.FIGURES[name](pen) if name != "person" else figures.person(pen, pack)
     _ground_shadow(canvas, view, name, foot, size)
     body = pen.mask
-    canvas.paint(body, view.depth(1.0))
+    ink = _told_apart(canvas, view, body)
+    canvas.paint(body, ink)
     _lit_edge(canvas, view, body, foot, size)
     if name in figures.DETAILS:
         shine = Pen(canvas.width, canvas.height, foot, size, pen.side < 0)
         figures.DETAILS[name](shine)
-        canvas.paint(shine.mask, mix(view.accent, view.lit, 0.5))
+        light = mix(view.accent, view.lit, 0.5)
+        canvas.paint(shine.mask, light if contrast(light, ink) >= _LOST else view.depth(1.0))
     if name == "cup":
         _steam(canvas, view, foot, size)
+
+
+# A figure that differs less than this from what is behind it (WCAG contrast) is drawn light instead of dark:
+# a bicycle, which is all outline, was lost at 1.2; a bottle at night is seen from 1.4 on.
+_LOST, _LIGHT = 1.6, 0.1
+
+
+def _told_apart(canvas: Canvas, view: SceneryView, body: Mask) -> Colour:
+    """The dark of what is close, or the light of the hour where that dark would be lost."""
+    dark = view.depth(1.0)
+    behind = canvas.px[body > 127]
+    if not behind.size or contrast(behind.mean(0), dark) >= _LOST:
+        return dark
+    return max(dark, view.tone(_LIGHT), key=lambda colour: float(contrast(behind.mean(0), colour)))
 
 
 def _ground_shadow(canvas: Canvas, view: SceneryView, name: str, foot: Spot, size: float) -> None:

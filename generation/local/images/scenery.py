@@ -371,6 +371,15 @@ def sea(canvas: Canvas, view: SceneryView) -> None:
         canvas.line(np.stack([xs, line], 1), canvas.short / 260, view.lit, 0.5)
 
 
+def shore(canvas: Canvas, view: SceneryView, y: float) -> None:
+    """Sand before the sea for those who stand there; its edge is about at `y`, with a line of foam."""
+    xs = np.linspace(0, canvas.width, 160)
+    edge = y + canvas.height * 0.012 * np.sin(np.linspace(0, 6.5, 160) + view.turn * 1.9)
+    _land(canvas, view, edge, 0.3)
+    canvas.line(np.stack([xs, edge], 1), canvas.short / 120, view.lit, 0.6)
+    _land(canvas, view, edge + canvas.height * 0.05, 0.38, 0.6)
+
+
 def _glitter(canvas: Canvas, view: SceneryView) -> None:
     strokes = []
     for _ in range(110):

@@ -55,6 +55,9 @@ NAMED = {
     "Why octopuses have three hearts": ("sea", ()),
     "Why the sky is blue": ("field", ()),
     "Marathon training for beginners": ("city", ()),
+    "How bees live": ("field", ()),
+    "Our bike repair shop": ("workshop", ("bicycle",)),
+    "Yoga in the park": ("field", ("person",)),
     # Words that look like another thing's, and are none.
     "Comfortable, adjustable, made of vegetables": ("", ()),
     "Book now and watch how it works": ("", ()),
@@ -77,6 +80,16 @@ def test_a_prompt_shows_what_it_names(prompt):
 def test_what_tells_the_camera_something_is_not_seen(shot):
     told = f"{shot}: Acme. The product alone, still, with room for words. Camera: 50 mm. Mood: a quiet night."
     assert read(told) == read("Acme.")
+
+
+@pytest.mark.parametrize(("prompt", "time"), [
+    ("Walk the hills, taste six wines, stay the night", ""),
+    ("Rooms from 80 euros per night", ""),
+    ("A walk through the night", "night"),
+    ("Better sleep at night", "night"),
+])  # fmt: skip
+def test_who_stays_the_night_is_not_seen_by_night_alone(prompt, time):
+    assert read(prompt).time == time
 
 
 def test_every_name_can_be_drawn_and_no_word_stands_for_two():
