@@ -6,14 +6,14 @@ with what another process wrote (leases, what is due, ages of requests) is writt
 SQLite reads the clock of the machine that runs it, and all its processes are on that one.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
-from django.db import connection
+from django.db import connection, connections, models
 from django.db.backends.signals import connection_created
 from django.db.backends.sqlite3 import _functions as djangos
 from django.db.models import Func
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Substr
 from django.utils import timezone
 
 
@@ -53,6 +53,34 @@ def cast_date(moment, *zones):
     if not isinstance(moment, str) or len(moment) < _MINUTE:
         return djangos._sqlite_datetime_cast_date(moment, *zones)
     return _date(f"{moment[:_MINUTE]}:00", *zones)
+
+
+_HOUR = 13
+_BEGINS = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}
+
+
+class DatedRows(models.QuerySet):
+    """Rows whose days stand above a list of the admin: SQLite works out those of each hour, not of each row.
+
+    52,000 lines of history took 100 ms each time.
+    """
+
+    def datetimes(self, field_name, kind, order="ASC", tzinfo=None):
+        """As Django's; on SQLite a list. `kind` "year", "month" or "day" is quick, others are as before."""
+        if connections[self.db].vendor != "sqlite" or kind not in _BEGINS:
+            return super().datetimes(field_name, kind, order, tzinfo)
+        zone = tzinfo or timezone.get_current_timezone()
+        found = self._moments(field_name, _HOUR, zone)
+        if any(moment.utcoffset().total_seconds() % 3600 for moment in found):
+            found = self._moments(field_name, _MINUTE, zone)
+        begins = {moment.replace(hour=0, minute=0, fold=0, **_BEGINS[kind]) for moment in found}
+        return sorted(begins, reverse=order == "DESC")
+
+    def _moments(self, field_name, length, zone):
+        """The moments of the rows in that zone, each hour or minute once."""
+        rows = self.exclude(**{field_name: None}).order_by().annotate(moment=Substr(field_name, 1, length))
+        texts = rows.values_list("moment", flat=True).distinct()
+        return [datetime.fromisoformat(text).replace(tzinfo=UTC).astimezone(zone) for text in texts]
 
 
 def _take_place(connection, **_):

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from projects.clock import DatedRows
+
 
 class NothingReceived(models.TextChoices):
     """Why nothing usable came of a call that was charged, or possibly charged."""
@@ -48,6 +50,8 @@ class LedgerEntry(models.Model):
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     nothing_received = models.CharField(max_length=9, choices=NothingReceived, blank=True, default="")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = DatedRows.as_manager()
 
     class Meta:
         ordering = ["-pk"]

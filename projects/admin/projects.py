@@ -14,6 +14,7 @@ from projects.models import (
     Asset,
     AuditEntry,
     Character,
+    ProjectState,
     Scene,
     VideoProject,
 )
@@ -121,7 +122,7 @@ class VideoProjectAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("State"), ordering="state")
     def state_badge(self, project):
-        return badge(project.state, project.get_state_display())
+        return badge(project.state, ProjectState(project.state).label)
 
     @admin.display(description=_("Target"), ordering="target_ms")
     def length(self, project):

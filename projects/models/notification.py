@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from projects.clock import DatedRows
 from projects.languages.stored import told
 
 
@@ -74,6 +75,8 @@ class Notification(models.Model):
     mailed = models.DateTimeField(null=True, blank=True, editable=False)
     not_before = models.DateTimeField(null=True, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = DatedRows.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects import caption_looks, formats, styles
+from projects.clock import DatedRows
 from projects.languages import wording
 
 
@@ -206,7 +207,11 @@ class VideoProject(models.Model):
 
     class Meta:
         ordering = ["-updated", "-pk"]
-        indexes = [models.Index(fields=["workspace", "-updated"], name="newest_first_in_workspace")]
+        indexes = [
+            models.Index(fields=["workspace", "-updated"], name="newest_first_in_workspace"),
+            # Whoever runs the studio sees those of all workspaces.
+            models.Index(fields=["-updated", "-id"], name="newest_first"),
+        ]
 
     def __str__(self):
         return self.title
@@ -379,10 +384,17 @@ class AuditEntry(models.Model):
     data = models.JSONField(default=dict, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
+    objects = DatedRows.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = _("audit log")
-        indexes = [models.Index(fields=["workspace", "-created"], name="audit_newest_first")]
+        indexes = [
+            models.Index(fields=["workspace", "-created"], name="audit_newest_first"),
+            # The admin's days and verbs are those of all rows.
+            models.Index(fields=["created"], name="audit_by_day"),
+            models.Index(fields=["verb"], name="audit_by_verb"),
+        ]
 
     def __str__(self):
         return f"{self.actor_name} {self.verb} {self.subject}"
