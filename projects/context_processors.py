@@ -30,7 +30,7 @@ def studio(request):
         "chosen_workspace": chosen,
         "may_create_workspace": user.is_superuser or any(one.role == ADMIN for one in members),
         "unread_count": cache(lambda: user.notifications.filter(read=None).count()),
-        "review_count": cache(lambda: waiting.to_decide(user).count()),
+        "review_count": cache(lambda: waiting.to_decide(user, members).count()),
         "all_workspaces": access.workspaces(user),
         **machine,
     }

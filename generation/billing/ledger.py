@@ -19,6 +19,7 @@ from django.db.models import (
     DateField,
     Exists,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -316,11 +317,12 @@ def is_for_nothing() -> Q:
     return ~Q(nothing_received="") & (Q(cost=None) | ~Q(cost=0))
 
 
-def sums(rows: QuerySet[LedgerEntry], *by: str) -> list[Spent]:
+def sums(rows: QuerySet[LedgerEntry], *by: str, usual: str = "", most: int | None = None) -> list[Spent]:
     """[Spent] of ledger lines grouped by keys of GROUPS and STRETCHES.
 
-    `key` is the value, a tuple of several, or None. The dearest first, hours to months
-    in their order. A correction counts when it was made, and is no call.
+    `key` is the value, a tuple of several, or None. The dearest first (those in the currency `usual` before
+    all others), hours to months in their order; `most` of them. A correction counts when it was made, and is
+    no call.
     """
     marked = rows.order_by().annotate(open=Case(When(is_unknown(), then=1), default=0))
     for name in by:
@@ -335,8 +337,19 @@ def sums(rows: QuerySet[LedgerEntry], *by: str) -> list[Spent]:
         doubtful=Count("pk", filter=doubt),
     )
     timed = [name for name in columns if name.startswith("by_")]
-    dearest = F("known").desc(nulls_last=True)
-    return [_spent(row, columns) for row in found.order_by(*timed, *([] if timed else [dearest]), *columns)]
+    dearest = [F("known").desc(nulls_last=True)]
+    if usual:
+        dearest.insert(0, Case(When(currency=usual, then=0), default=1).asc())
+    found = found.order_by(*timed, *([] if timed else dearest), *columns)
+    return [_spent(row, columns) for row in found[:most]]
+
+
+def groups(rows: QuerySet[LedgerEntry], by: str) -> dict[str, int]:
+    """{currency: how many Spents `sums` has of these lines}."""
+    column = GROUPS[by]
+    nowhere = Max(Case(When(**{column: None}, then=1), default=0))  # COUNT leaves NULL out
+    found = rows.order_by().values("currency").annotate(count=Count(column, distinct=True) + nowhere)
+    return {row["currency"]: row["count"] for row in found}
 
 
 def _spent(row: dict[str, Any], columns: Sequence[str]) -> Spent:

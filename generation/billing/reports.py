@@ -4,7 +4,7 @@ All sums are the ledger's own (`ledger.sums`), in a number of queries that does 
 lines. Money of different currencies is never added.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -248,7 +248,8 @@ class Summary:
 def summary(asked: Asked, most: int = MOST_PROJECTS) -> Summary:
     """The Summary of what was asked for, with so many projects by name."""
     rows = asked.rows()
-    # One look at the lines for all but the projects, which may be as many as the lines.
+    # One look at the lines for all but the projects, which may be as many as the lines: those that are
+    # named are asked for, and the others are what is left of the sum.
     parts = ledger.sums(rows, asked.period.stretch, "talent", "provider", "model")
     totals = _folded(parts)
     usual = max(totals, key=lambda row: row.calls).currency if totals else ""
@@ -257,13 +258,13 @@ def summary(asked: Asked, most: int = MOST_PROJECTS) -> Summary:
         """The usual currency first: amounts of others cannot be compared with it."""
         return sorted(sums, key=lambda row: row.currency != usual)
 
-    by_project = ordered(ledger.sums(rows, "project"))
+    by_project = ledger.sums(rows, "project", usual=usual, most=most)
     return Summary(
         asked=asked,
         totals=ordered(totals),
         aside=aside(asked.workspace, asked.project),
-        projects=_named(asked.workspace, by_project[:most]),
-        rest=_added(by_project[most:]),
+        projects=_named(asked.workspace, by_project),
+        rest=ordered(_left_out(totals, by_project, ledger.groups(rows, "project"))),
         providers=ordered(_folded(parts, 2)),
         models=ordered(_folded(parts, 1, 2, 3)),
         stretches=ordered(_folded(parts, 0, 2)),
@@ -306,12 +307,18 @@ def _named(workspace: Workspace, sums: Sequence[ledger.Spent]) -> list[ProjectSp
     return [ProjectSpent(projects.get(row.key), row, standings.get(row.key)) for row in sums]
 
 
-def _added(sums: Sequence[ledger.Spent]) -> list[ledger.Spent]:
+def _left_out(
+    totals: Iterable[ledger.Spent], named: Sequence[ledger.Spent], counts: Mapping[str, int]
+) -> list[ledger.Spent]:
     """[Spent] of what a list leaves out, one for each currency; `key` is how many it stands for."""
-    groups: dict[str, list[ledger.Spent]] = {}
-    for row in sums:
-        groups.setdefault(row.currency, []).append(row)
-    return [_sum(len(rows), *rows) for rows in groups.values()]
+    found = []
+    for total in totals:
+        shown = [row for row in named if row.currency == total.currency]
+        count = counts.get(total.currency, 0) - len(shown)
+        if count > 0:
+            left = (getattr(total, name) - sum(getattr(row, name) for row in shown) for name in COUNTED)
+            found.append(ledger.Spent(count, total.currency, *left))
+    return found
 
 
 def _unknown(rows: QuerySet[LedgerEntry]) -> list[LedgerEntry]:

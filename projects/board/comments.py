@@ -269,7 +269,16 @@ def stored_place(comment: Comment) -> str:
 
 def about(comments: Iterable[Comment]) -> list[tuple[str, Comment]]:
     """Each with what it is about, in words."""
-    return [(place_in_words(row), row) for row in comments]
+    scenes: dict[int, str] = {}
+    found = []
+    for row in comments:
+        if row.scene_id is None:
+            found.append((place_in_words(row), row))
+            continue
+        if row.scene_id not in scenes:
+            scenes[row.scene_id] = place_in_words(row)
+        found.append((scenes[row.scene_id], row))
+    return found
 
 
 def say_as_guest(project: VideoProject, name: str, words: str, scene: Scene | None) -> Comment | None:

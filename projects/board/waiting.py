@@ -1,5 +1,6 @@
 """What waits for a person: boards to decide, and their own boards to mend or to send on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -7,21 +8,20 @@ from django.db.models import Q, QuerySet
 
 from projects import access
 from projects.board import stages
-from projects.models import ProjectState, Submission, SubmissionState, VideoProject
+from projects.models import Membership, ProjectState, Submission, SubmissionState, VideoProject
 
 # The next step from here is one of a person who edits.
 THEIR_TURN = (ProjectState.CHANGES_REQUESTED, ProjectState.REJECTED, ProjectState.FAILED)
 
 
-def to_decide(user: User) -> QuerySet[Submission]:
+def to_decide(user: User, members: Sequence[Membership] | None = None) -> QuerySet[Submission]:
     """The open submissions that `user` may decide: not their own, unless the workspace lets them.
 
-    Of several stages, those whose current one is theirs.
+    Of several stages, those whose current one is theirs. `members` are their memberships, where known.
     """
-    seen = Submission.objects.filter(
-        state=SubmissionState.OPEN, project__workspace__in=access.workspaces(user)
-    )
-    theirs = seen.filter(stages.is_for(user))
+    spaces = access.workspaces(user) if members is None else [one.workspace_id for one in members]
+    seen = Submission.objects.filter(state=SubmissionState.OPEN, project__workspace__in=spaces)
+    theirs = seen.filter(stages.is_for(user, members))
     return theirs.exclude(submitted_by=user, project__workspace__self_approval=False)
 
 

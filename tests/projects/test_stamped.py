@@ -8,7 +8,7 @@ from django.utils import translation
 
 from projects.templatetags import stamped
 from projects.templatetags.stamped import stamp
-from projects.views.board.cards import SceneCard
+from projects.views.board.cards import OpenCommentCard, SceneCard
 
 PARTIALS = [
     "projects/scenes/_scene.html",
@@ -19,14 +19,17 @@ PARTIALS = [
     "projects/scenes/_duration.html",
     "projects/pictures/_picture.html",
     "projects/board/_strip_piece.html",
+    "comments/_draw_scene.html",
+    "comments/_open_comment.html",
+    "review/_scene.html",
 ]
 WORDS = ["<b>“Cold”</b> & 'it'", "{{ text }} {% now %} 100 % %(number)s", "", "שלום, Grüße", 0, 1234567, None]
 
 
 class Card:
-    """Words for all names of a scene's card, each another one; keys are numbers, as rows' are."""
+    """Words for all names of the cards, each another one; keys are numbers, as rows' are."""
 
-    names = SceneCard.names
+    names = tuple(dict.fromkeys(SceneCard.names + OpenCommentCard.names))
 
     def __init__(self, shape, first=0):
         self.shape = shape

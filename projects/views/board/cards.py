@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from django.template.defaultfilters import truncatechars
+
 from projects.board import takes
 from projects.models import ProjectState
 from projects.templatetags import studio
@@ -21,6 +23,7 @@ class SceneCard:
         "beat",
         "start",
         "end",
+        "end_ms",
         "version",
         "text",
         "headline",
@@ -56,7 +59,7 @@ class SceneCard:
         self.pk, self.number, self.version = scene.pk, scene.scene_index, scene.version
         self.text, self.headline, self.detail = scene.text, scene.headline, scene.detail
         self.visual_prompt, self.motion_prompt = scene.visual_prompt, scene.motion_prompt
-        self.transition = scene.transition
+        self.transition, self.end_ms = scene.transition, getattr(scene, "end_ms", 0)
 
     # --- what templates ask about ----------------------------------------------------------------
     @cached_property
@@ -98,6 +101,8 @@ class SceneCard:
             "stale": "" if stale is None else "words" if stale.only_words else "picture",
             "said": "",
             "has_people": bool(self.board.people),
+            "has_speaker": self.scene.speaker is not None,
+            "has_text": bool(self.scene.text),
         }
         if said:
             shape |= {
@@ -110,8 +115,6 @@ class SceneCard:
         if not self.board.may_edit:
             scene = self.scene
             shape |= {
-                "has_speaker": scene.speaker is not None,
-                "has_text": bool(scene.text),
                 "has_detail": bool(scene.detail),
                 "has_visual": bool(scene.visual_prompt),
                 "has_motion": bool(scene.motion_prompt),
@@ -191,7 +194,7 @@ class SceneCard:
     def height(self):
         return self._picture.asset.height
 
-    @property
+    @cached_property
     def sight(self):
         return studio.sight(self.scene)
 
@@ -235,6 +238,15 @@ class SceneCard:
     @property
     def faster(self):
         return self._narration.faster_percent
+
+
+class OpenCommentCard:
+    """A comment that nobody resolved, in the list that is read before a decision."""
+
+    names, shape = ("who", "place", "text"), {}
+
+    def __init__(self, place, comment):
+        self.place, self.who, self.text = place, comment.author_name, truncatechars(comment.text, 160)
 
 
 class _CardPart:

@@ -59,9 +59,10 @@ def list_context(request):
     people = User.objects.filter(memberships__workspace__in=here, is_active=True).distinct()
     query = kept_query(request.GET)
     saved = list(request.user.saved_filters.all())
+    sheet = FoundSheet if request.GET.get("q", "").strip() else Sheet
     return {
         "nav": "projects",
-        "page": Sheet(chosen_rows(request), PER_PAGE).get_page(request.GET.get("page")),
+        "page": sheet(chosen_rows(request), PER_PAGE).get_page(request.GET.get("page")),
         "filtered": any(request.GET.get(name) for name in ("q", "whose", *FILTERS)),
         "more_filters": sum(bool(request.GET.get(name)) for name in FILTERS if name != "state"),
         "states": ProjectState.choices,
@@ -89,9 +90,24 @@ class Sheet(Paginator):
     """Pages of projects. What cards show is fetched for the rows of a page, not for all that are sorted."""
 
     def _get_page(self, object_list, *args, **kwargs):
-        keys = list(object_list.values_list("pk", flat=True))
+        keys = self._keys(object_list)
         rows = {row.pk: row for row in detailed(VideoProject.objects.filter(pk__in=keys))}
         return super()._get_page([rows[key] for key in keys if key in rows], *args, **kwargs)
+
+    @staticmethod
+    def _keys(rows):
+        return list(rows.values_list("pk", flat=True))
+
+
+class FoundSheet(Sheet):
+    """Of a search: to count what it finds all rows are looked through, so their keys are kept from that."""
+
+    def __init__(self, rows, per_page):
+        super().__init__(super()._keys(rows), per_page)
+
+    @staticmethod
+    def _keys(rows):
+        return rows
 
 
 def detailed(rows):

@@ -13,7 +13,7 @@ from projects.board.diff import differences
 from projects.languages import wording
 from projects.models import Membership, ProjectState, Scene, SubmissionState
 from projects.models.project import Beat, SceneTransition
-from projects.views.board.cards import SceneCard
+from projects.views.board.cards import OpenCommentCard, SceneCard
 
 RENDERABLE = {
     ProjectState.APPROVED,
@@ -274,9 +274,13 @@ class BoardContext:
 
     @cached_property
     def open_comments(self):
-        """What is not resolved, of the board and its scenes, with what it is about in words."""
-        rows = comments.open_ones(self.project).select_related("author", "scene")
-        return comments.about(rows)
+        """The cards of what is not resolved, of the board and its scenes."""
+        scenes = {scene.pk: scene for scene in self.scenes}
+        rows = list(comments.open_ones(self.project).prefetch_related("author"))
+        for row in rows:
+            if row.scene_id in scenes:
+                row.scene = scenes[row.scene_id]
+        return [OpenCommentCard(place, row) for place, row in comments.about(rows)]
 
     @property
     def fit(self):

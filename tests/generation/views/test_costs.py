@@ -200,6 +200,33 @@ def test_long_lists_end_in_what_they_leave_out(eds):
     assert all(f">Film {number}<" in page for number in range(reports.MOST_PROJECTS + 3))
 
 
+def test_what_is_left_out_is_the_sum_of_the_others_in_each_currency():
+    """By looking at all of them: of many projects, of deleted ones, with corrections and unknown costs."""
+    for number in range(6):
+        project = cast.draft(title=f"Film {number}") if number else None
+        spent(str(number + 1), project=project), spent("0.333333", currency="EUR", project=project)
+        spent(None, project=project)
+    spent("-1", call_key=f"fix:{LedgerEntry.objects.filter(cost=6).get().pk}:1", project=project)
+    asked = reports.Asked(cast.shop(), reports.period("30_days"))
+    every = ledger.sums(asked.rows(), "project")
+    for most in (1, 4, 9, 12, 20):
+        found = reports.summary(asked, most)
+        named = [one.spent for one in found.projects]
+        usual_first = sorted(every, key=lambda row: row.currency != "USD")
+        assert named == usual_first[:most]
+        left = [row for row in every if row not in named]
+        assert {row.currency: (row.key, row.known, row.calls, row.unknown) for row in found.rest} == {
+            currency: (
+                len(rows),
+                sum(row.known for row in rows),
+                sum(row.calls for row in rows),
+                sum(row.unknown for row in rows),
+            )
+            for currency in ("USD", "EUR")
+            if (rows := [row for row in left if row.currency == currency])
+        }
+
+
 def test_thousands_of_lines_take_no_more_queries_than_ten(eds):
     projects = [cast.draft(title=f"Film {number}") for number in range(12)]
     _many(projects, 10)

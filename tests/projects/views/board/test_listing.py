@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -200,10 +202,22 @@ def test_twenty_projects_cost_as_many_queries_as_ten(as_, django_assert_max_num_
     assert queries(client, LIST) == ten
 
 
-def queries(client, url):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_a_search_looks_through_the_projects_once_and_turns_pages(as_):
+    client = as_(cast.ed())
+    for number in range(30):
+        cast.draft(title=f"Film {number:02}")
+    cast.draft(title="Another")
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as seen:
+        page = Page(client.get(LIST, {"q": "film", "page": 2, "sort": "title"}))
+    assert [f"Film {number:02}" for number in range(30) if f"Film {number:02}" in page] == [
+        f"Film {number:02}" for number in range(24, 30)
+    ]
+    assert "25 to 30 of 30" in page
+    assert sum("LIKE" in one["sql"] for one in seen.captured_queries) == 1
 
+
+def queries(client, url):
     with CaptureQueriesContext(
         connection,
     ) as seen:
