@@ -4,15 +4,15 @@ import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 
 from vidstudio.verify.gate import SizeGate
+from vidstudio.web import handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidstudio.settings")
 # Only here: a pool of database connections does not survive the forks of a worker.
 os.environ.setdefault("VIDSTUDIO_PROCESS", "web")
-http = SizeGate(get_asgi_application(), ("/verify", "/api/v1/verify"), settings.VERIFY_BYTES)
+http = SizeGate(handler.application(), ("/verify", "/api/v1/verify"), settings.VERIFY_BYTES)
 
 from generation import tracing  # noqa: E402
 from generation.consumers import BoardConsumer, ImportConsumer, JobConsumer, ListsConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)

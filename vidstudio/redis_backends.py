@@ -9,6 +9,7 @@ import asyncio
 import logging
 import threading
 import time
+from functools import cached_property
 
 from channels_redis.core import RedisChannelLayer
 from django.core.cache.backends import locmem, redis
@@ -59,11 +60,31 @@ def outage_of(address):
     return _outages.setdefault(str(address), Outage())
 
 
+class _OneClient(redis.RedisCacheClient):
+    """Of one server, for all threads of a process: Django makes another one for each word with Redis."""
+
+    def get_client(self, key=None, *, write=False):
+        return self._one
+
+    @cached_property
+    def _one(self):
+        return super().get_client(write=True)
+
+
+# Django makes a cache for each request, and each would connect to Redis anew: {(address, its options' id):
+# (the options, the client)}.
+_clients = {}
+
+
 class RedisOrLocalCache(redis.RedisCache):
     """The cache in Redis; one in this process' memory while Redis is away."""
 
     def __init__(self, server, params):
         super().__init__(server, params)
+        key = str(server), id(self._options)
+        if key not in _clients:
+            _clients[key] = self._options, _OneClient(self._servers, **self._options)
+        self._cache = _clients[key][1]
         self._outage = outage_of(server)
         self._local = locmem.LocMemCache(
             f"instead of {server}", {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}}

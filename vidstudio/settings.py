@@ -129,14 +129,19 @@ SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 # SQLite needs WAL and IMMEDIATE transactions, or workers meet "database is locked": deferred
 # read-then-write transactions deadlock with each other (docs/decisions.md).
 DATABASE_URL = env.text("DATABASE_URL")
-# An ASGI server answers each request in a thread of its own, so a connection that is kept for later
-# stays with a thread that nobody uses again. Each is given back after its request: in a web process to
-# a pool, which also bounds how many there are.
+# Streams and sockets read rows in threads that end, so a connection that is kept for later would stay with a
+# thread that nobody uses again. Each is given back after its request: in a web process to a pool, which also
+# bounds how many there are.
 WEB_CONNECTIONS = env.number("VIDSTUDIO_WEB_CONNECTIONS", 16, 2, 500)
+# Threads that answer: some may wait for something else than the database, and no health check behind them.
+WEB_THREADS = 4 * WEB_CONNECTIONS
 if DATABASE_URL:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
     if "postgresql" in DATABASES["default"]["ENGINE"] and env.text("VIDSTUDIO_PROCESS") == "web":
+        from vidstudio.web import connections
+
         _pool = {"min_size": 1, "max_size": WEB_CONNECTIONS, "timeout": 30, "max_idle": 60}
+        _pool["connection_class"] = connections.Kept
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = _pool
 else:
     DATABASES = {
@@ -395,7 +400,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "vidstudio.negotiation.JsonOrProblem",
     "DEFAULT_FILTER_BACKENDS": [
-        "django_filters.rest_framework.DjangoFilterBackend",
+        "projects.api.base.Filtering",
         "projects.api.base.ChosenFields",
     ],
     "DEFAULT_PAGINATION_CLASS": "vidstudio.api.NewestFirst",

@@ -4,6 +4,7 @@ from functools import cached_property, partial
 
 import django_filters
 from django import forms
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.filters import BaseFilterBackend
@@ -66,6 +67,17 @@ class ChosenFields(BaseFilterBackend):
                 "description": "Only these fields, like `id,state`.",
             }
         ]
+
+
+class Filtering(DjangoFilterBackend):
+    """Filters by what is asked: where nothing is, there is no form to make."""
+
+    NO_FILTERS = frozenset({"cursor", "limit", "fields"})
+
+    def filter_queryset(self, request, queryset, view):
+        if self.NO_FILTERS.issuperset(request.query_params):
+            return queryset
+        return super().filter_queryset(request, queryset, view)
 
 
 class Choosing:
