@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
+from channels import DEFAULT_CHANNEL_LAYER
 from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -58,7 +59,12 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
     together look together (generation/watching.py).
     """
 
-    def group(self) -> str:
+    # Nudges come by watching.nudges: no message of the channel layer for each of these.
+    channel_layer_alias = "none"
+    groups_heard: tuple[str, ...] = ()
+
+    def nudged_by(self) -> tuple[str, ...]:
+        """The groups (progress.group and its like) whose nudges wake it."""
         raise NotImplementedError
 
     def is_there_for(self, user: User | AnonymousUser) -> bool:
@@ -110,10 +116,8 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.reader:
             self.reader.cancel()
-        await self.channel_layer.group_discard(self.group(), self.channel_name)
-
-    async def watched_moved(self, message: dict[str, str]) -> None:
-        self.moved.set()
+        for group in self.groups_heard:
+            await watching.nudges.end(group, self.moved)
 
     async def _read(self, after: int) -> None:
         began = looked = time.monotonic()
@@ -141,7 +145,7 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
     async def _nap(self) -> None:
         """Until there is news, or it is time to look without being told."""
         seconds: float = SAFETY_SECONDS if settings.REDIS_URL else self.tail_seconds
-        if getattr(self.channel_layer, "is_away", False):
+        if watching.nudges.is_away:
             seconds = AWAY_SECONDS
         # All look at the same moment, so that they look together: not each a part of a second after another.
         seconds -= time.monotonic() % seconds
@@ -152,7 +156,11 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
                 await self._listen()  # a Redis that came back may know nobody any more
 
     async def _listen(self) -> None:
-        await self.channel_layer.group_add(self.group(), self.channel_name)
+        before, self.groups_heard = self.groups_heard, self.nudged_by()
+        for group in self.groups_heard:
+            await watching.nudges.begin(group, self.moved)
+        for group in set(before).difference(self.groups_heard):
+            await watching.nudges.end(group, self.moved)
 
     async def _may_watch(self) -> bool:
         """By the rows as they are now: the token or the session, the user, the membership."""
@@ -192,8 +200,8 @@ _rights: watching.Together[WatchConsumer, bool] = watching.Together(_may_watch)
 class JobConsumer(WatchConsumer):
     """ws/jobs/<pk>/?after=<seq>: messages are what progress.feed returns."""
 
-    def group(self) -> str:
-        return progress.group(self.pk)
+    def nudged_by(self) -> tuple[str, ...]:
+        return (progress.group(self.pk),)
 
     def is_there_for(self, user: User | AnonymousUser) -> bool:
         return Job.objects.filter(pk=self.pk, workspace__in=access.workspaces(user)).exists()
@@ -219,8 +227,8 @@ class JobConsumer(WatchConsumer):
 class ImportConsumer(WatchConsumer):
     """ws/imports/<pk>/?after=<changes>: messages are what projects.catalog.imports.feed returns."""
 
-    def group(self) -> str:
-        return progress.import_group(self.pk)
+    def nudged_by(self) -> tuple[str, ...]:
+        return (progress.import_group(self.pk),)
 
     def is_there_for(self, user: User | AnonymousUser) -> bool:
         return access.imports(user).filter(pk=self.pk).exists()
@@ -246,8 +254,14 @@ class BoardConsumer(WatchConsumer):
     # {channel of another page: (name, the key of a scene or None, when it said so)}
     here: dict[str, tuple[str, int | None, float]]
 
-    def group(self) -> str:
-        return progress.board_group(self.pk)
+    # Pages on one board tell each other where they are.
+    channel_layer_alias = DEFAULT_CHANNEL_LAYER
+
+    def nudged_by(self) -> tuple[str, ...]:
+        return (progress.board_group(self.pk),)
+
+    def _here(self) -> str:
+        return f"{progress.board_group(self.pk)}.here"
 
     def is_there_for(self, user: User | AnonymousUser) -> bool:
         self.user = user
@@ -269,6 +283,7 @@ class BoardConsumer(WatchConsumer):
 
     async def _listen(self) -> None:
         await super()._listen()
+        await self.channel_layer.group_add(self._here(), self.channel_name)
         if not self.who:
             self.who, self.here = self.user.get_username(), {}
             await self._say("here.who")
@@ -276,6 +291,7 @@ class BoardConsumer(WatchConsumer):
     async def disconnect(self, code: int) -> None:
         if self.who:
             await self._say("here.gone")
+            await self.channel_layer.group_discard(self._here(), self.channel_name)
         await super().disconnect(code)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
@@ -288,7 +304,7 @@ class BoardConsumer(WatchConsumer):
         """Tell the other pages on this board. Losing it does no harm: pages say it again."""
         message = {"type": kind, "channel": self.channel_name, "name": self.who, **words}
         with contextlib.suppress(Exception):
-            await self.channel_layer.group_send(self.group(), message)
+            await self.channel_layer.group_send(self._here(), message)
 
     async def here_who(self, message: dict[str, Any]) -> None:
         if message["channel"] != self.channel_name and hasattr(self, "at"):
@@ -344,15 +360,8 @@ class ListsConsumer(WatchConsumer):
         self.told = told
         return is_new, False
 
-    async def _listen(self) -> None:
-        for space in self.spaces:
-            await self.channel_layer.group_add(progress.workspace_group(space), self.channel_name)
-
-    async def disconnect(self, code: int) -> None:
-        if self.reader:
-            self.reader.cancel()
-        for space in self.spaces:
-            await self.channel_layer.group_discard(progress.workspace_group(space), self.channel_name)
+    def nudged_by(self) -> tuple[str, ...]:
+        return tuple(progress.workspace_group(space) for space in self.spaces)
 
 
 def _after(query: bytes) -> int | None:

@@ -6,12 +6,15 @@ An event wakes every page that watches. Each for itself would read the same rows
 import asyncio
 import copy
 import json
+import logging
+import time
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
@@ -23,11 +26,15 @@ from django.utils.crypto import constant_time_compare
 
 from generation.engine import progress
 
+log = logging.getLogger(__name__)
+
 Question = TypeVar("Question")
 Answered = TypeVar("Answered")
 
 # So long a look waits for others that were woken by the same nudge.
 GATHER_SECONDS = 0.005
+# A Redis that came back knows nobody any more: a group is told again, but not by each of its watchers.
+AGAIN_SECONDS = 1.0
 
 
 class Together(Generic[Question, Answered]):
@@ -102,6 +109,81 @@ def _read(questions: list[Callable[[], dict[str, Any]]]) -> list[News]:
 
 # A question is a function that reads.
 news: Together[Callable[[], dict[str, Any]], News] = Together(_read)
+
+
+# --- nudges --------------------------------------------------------------------------------------
+class _Ears:
+    """What one event loop hears of a channel layer: one channel for all that watch, in whatever groups."""
+
+    def __init__(self, layer: Any) -> None:
+        self.layer, self.channel = layer, ""
+        self.watchers: dict[str, set[asyncio.Event]] = {}
+        self._added: dict[str, float] = {}
+        self._one_by_one = asyncio.Lock()
+        self._listening: asyncio.Task[None] | None = None
+
+    async def fit(self, group: str) -> None:
+        """Be in a group that somebody watches, and in no other."""
+        async with self._one_by_one:
+            if not self._listening:
+                self.channel = await self.layer.new_channel()
+                self._added, self._listening = {}, asyncio.create_task(self._listen(self.channel))
+            since = self._added.get(group)
+            if group not in self.watchers:
+                if since is not None:
+                    del self._added[group]
+                    await self.layer.group_discard(group, self.channel)
+            elif since is None or time.monotonic() - since > AGAIN_SECONDS:
+                self._added[group] = time.monotonic()
+                await self.layer.group_add(group, self.channel)
+            if not self.watchers:
+                self._listening.cancel()
+                self._listening = None
+
+    async def _listen(self, channel: str) -> None:
+        while True:
+            try:
+                message = await self.layer.receive(channel)
+            except Exception:  # whoever watches looks by itself now and then
+                log.warning("cannot hear what moves", exc_info=True)
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
+            for moved in self.watchers.get(message.get("group", ""), ()):
+                moved.set()
+
+
+class Nudges:
+    """Wakes who watches a group (progress.notify). For all of them a process gets one message."""
+
+    def __init__(self) -> None:
+        self._ears: WeakKeyDictionary[Any, _Ears] = WeakKeyDictionary()
+
+    async def begin(self, group: str, moved: asyncio.Event) -> None:
+        """`moved` is set by each nudge from now on. Once more: the layer may have forgotten the group."""
+        ears = self._here()
+        ears.watchers.setdefault(group, set()).add(moved)
+        await ears.fit(group)
+
+    async def end(self, group: str, moved: asyncio.Event) -> None:
+        ears = self._here()
+        mine = ears.watchers.get(group, set())
+        mine.discard(moved)
+        if not mine and ears.watchers.pop(group, None) is not None:
+            await ears.fit(group)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether no nudge comes from other processes for now."""
+        return getattr(get_channel_layer(), "is_away", False)
+
+    def _here(self) -> _Ears:
+        loop, layer = asyncio.get_running_loop(), get_channel_layer()
+        if loop not in self._ears or self._ears[loop].layer is not layer:
+            self._ears[loop] = _Ears(layer)
+        return self._ears[loop]
+
+
+nudges = Nudges()
 
 
 # --- who they are --------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def notify(name: str) -> None:
     """Tell whoever listens to a group that there is something to read."""
     layer = get_channel_layer()
     try:
-        async_to_sync(layer.group_send)(name, {"type": "watched.moved"})
+        async_to_sync(layer.group_send)(name, {"type": "watched.moved", "group": name})
     except Exception:  # no hint may ever break the work it tells about
         log.warning("could not notify the watchers of %s", name, exc_info=True)
 
