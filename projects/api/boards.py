@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
+from projects.api import listing
 from projects.api.approval import require_person
 from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
@@ -430,6 +431,30 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
 
     def get_serializer_class(self):
         return ProjectOut if self.action == "list" else ProjectDetail
+
+    def list(self, request):
+        if request.query_params.get("fields"):
+            return super().list(request)
+        rows = self._page_of_all()
+        if rows is None:
+            rows = listing.values(self.filter_queryset(access.projects(request.user)))
+        page = self.paginate_queryset(rows)
+        step = ReviewStepOut(context=self.get_serializer_context()).to_representation
+        return self.get_paginated_response(listing.Teller(request, step).told(page))
+
+    def _page_of_all(self):
+        """The rows of a page and the next one where nothing is filtered; None where something is."""
+        if set(self.request.query_params) - {"cursor", "limit"}:
+            return None
+        cursor = self.paginator.decode_cursor(self.request)
+        before = str(listing.LAST) if cursor is None or cursor.position is None else cursor.position
+        if (
+            (cursor and (cursor.reverse or cursor.offset))
+            or not before.isdecimal()
+            or int(before) > listing.LAST
+        ):
+            return None
+        return listing.page(self.request.user, int(before), self.paginator.get_page_size(self.request) + 1)
 
     @extend_schema(
         summary="Make a draft",

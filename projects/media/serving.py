@@ -196,8 +196,13 @@ def filename(asset, wish=""):
 # --- signed links ----------------------------------------------------------------------------
 def signed_url(asset, seconds=None):
     """A path that shows the asset to whoever has it, without a login, for `seconds` seconds."""
+    return signed_link(asset.pk, seconds)
+
+
+def signed_link(key, seconds=None):
+    """The same of an asset whose key is known."""
     seconds = int(seconds or settings.MEDIA_LINK_SECONDS)
-    return _signed_path().replace(NOBODY, _signer().sign(f"{asset.pk}-{seconds}"))
+    return _signed_path().replace(NOBODY, _signer().sign(f"{key}-{seconds}"))
 
 
 @cache
