@@ -18,7 +18,7 @@ _PLACE = re.compile(
     r"(?=$|[,.;]|\s+(?:and|to|with|for|in|on|at|of|while|as|where|that|who|before|after|under|near)\b)"
 )
 THING = re.compile(
-    r"(?i)\b(an?\s+(?!moment|while|little|lot|bit|few|first|slow|quick|second|day|night)"
+    r"(?i)\b(an?\s+(?!moment|while|little|lot|bit|few|first|slow|quick|second|minute|hour|day|night|week|month|year)"
     r"(?:[\w'’-]+\s+){0,3}?[\w'’-]+)"
     r"(?=$|[,.;]|\s+(?:and|to|with|for|in|on|at|of|while|as|where|that|who|before|after|under|near|into|from)\b)"
 )
@@ -160,6 +160,8 @@ def _subject_and_predicates(sentence: str) -> tuple[str, list[str]]:
 
 def _is_verb(words: Sequence[str], at: int) -> bool:
     word, rest = words[at], " ".join(words[at:])
+    if words[at - 1].isdigit() and word.lower() in ("seconds", "times", "steps"):
+        return False  # nobody seconds a 30
     if word.lower() in _PROMPT.not_verbs:
         return word.lower() in ("is", "was", "has") and _is_subject(words[:at])
     if word.lower() in ("are", "were", "have", "can", "must", "will"):

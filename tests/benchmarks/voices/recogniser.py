@@ -160,4 +160,9 @@ def sound_of(words: str, language: str) -> str:
     if language == "fr":
         # Most speakers make no difference between "patte" and "pâte", "brin" and "brun".
         said = re.sub("ɑ(?!\u0303)", "a", said).replace("œ\u0303", "ɛ\u0303")
-    return re.sub("[^a-zà-öø-ÿɐ-ʯœ̃]", "", said)
+    if language == "es":
+        # Most speakers make no difference between "taza" and "tasa".
+        said = said.replace("θ", "s")
+    said = re.sub("[^a-zà-öø-ÿɐ-ʯœ̃θ]", "", said)
+    # A vowel that meets itself is said once: "de espacio", "despacio".
+    return re.sub(r"([aeiou])\1+", r"\1", said) if language in ("es", "it", "pt") else said

@@ -1,5 +1,7 @@
 """A prompt told as a film, with no model: even scenes, in the prompt's own clauses."""
 
+import re
+
 import pytest
 
 from generation.interfaces import ScriptRequest
@@ -89,6 +91,13 @@ def test_headlines_are_few_words_and_never_twice():
     heads = [segment.headline for segment in tell(seconds=50).segments if segment.headline]
     assert len(heads) == len(set(heads)) >= 4
     assert all(len(head.split()) <= 5 for head in heads)
+
+
+def test_a_length_is_neither_a_headline_nor_cut_in_two():
+    for prompt in ("The history of chess in half a minute", "The history of chess in 30 seconds"):
+        said = tell(prompt, 15).segments
+        assert not any("minute" in one.headline.lower() for one in said)
+        assert not any(re.search(r"\b30(?! seconds)", one.text + one.headline) for one in said)
 
 
 def test_everything_that_happens_is_told_once():

@@ -24,6 +24,18 @@ def test_only_the_figures_of_a_board_are_listened_for():
     assert ads.figures_on("₩39,000", "ko") == ["삼만 구천 원"]
 
 
+def test_a_language_is_counted_over_all_its_ads():
+    assert ads.ads_in("fr") == ["fr", "fr-2", "fr-3"]
+    heard = [
+        ads.compared("Le prix : 64,90 €.", "le prix soixante quatre euros quatre vingt dix", "fr-2"),
+        ads.compared("Le prix : 89 €.", "le prix neuf euros", "fr-3"),
+    ]
+    assert [one.missed for one in heard] == [(), ("quatre vingt neuf euros",)]
+    whole = ads.added(heard)
+    assert (whole.words, whole.wrong, whole.figures) == (14, 2, 2)
+    assert whole.missed == ("quatre vingt neuf euros",)
+
+
 def test_a_figure_that_was_not_heard_is_told():
     heard = ads.compared("Yours for £29.50.", "yours for nineteen pounds fifty", "en")
     assert heard.missed == ("twenty nine pounds fifty",) and (heard.wrong, heard.figures) == (2, 1)
