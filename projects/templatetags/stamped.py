@@ -74,6 +74,11 @@ def stamped(parser, token):
     return Stamped(parser.compile_filter(name), parser.compile_filter(card), given)
 
 
+def drawn_so_far():
+    """How many partials were drawn since the process began; all else was filled in."""
+    return _drawn.cache_info().misses
+
+
 def forget(**_):
     """Settings changed, which only tests do: files may have other addresses."""
     _drawn.cache_clear()

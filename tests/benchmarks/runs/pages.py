@@ -2,10 +2,13 @@
 
 python -m tests.benchmarks.runs.pages <rows> <times> <comments> <watchers>
 {"pages": [[page, queries of few, of many, [[ms, CPU ms], …]], …],
- "watched": [[page, [ms, …], CPU ms of the server a page]], "idle": CPU ms a second of the watchers alone}
+ "watched": [[page, [ms, …], CPU ms of the server a page]], "idle": CPU ms a second of the watchers alone,
+ "told": CPU ms in which all watchers hear that a scene was changed,
+ "fetched": [[what a watcher's page fetches then, CPU ms for each of them]]}
 """
 
 import contextlib
+import json
 import os
 import time
 import urllib.request
@@ -129,8 +132,9 @@ def _watched(many, times, watchers):
     with studio_processes.fleet() as processes, contextlib.ExitStack() as lines:
         port, server = studio_processes.served(processes)
         board = many["board"].strip("/").split("/")[-1]
-        for user in _people(watchers):
-            lines.enter_context(_line(port, f"/ws/boards/{board}/", _cookie(user)))
+        cookies = [_cookie(user) for user in _people(watchers)]
+        feed = f"/ws/boards/{board}/"
+        watching = [lines.enter_context(_line(port, feed, cookie)) for cookie in cookies]
         began = _busy_ms(server)
         time.sleep(IDLE_SECONDS)
         idle = (_busy_ms(server) - began) / IDLE_SECONDS
@@ -139,7 +143,41 @@ def _watched(many, times, watchers):
             _from_server(server, page, f"http://127.0.0.1:{port}{many[page]}", headers, times)
             for page in ("projects", *BOARD)
         ]
-    return {"watched": told, "idle": idle}
+        changed = _changed(server, port, int(board), watching, cookies)
+    return {"watched": told, "idle": idle, **changed}
+
+
+def _changed(server, port, board, watching, cookies):
+    """What a changed scene takes of the server: to tell all watchers, and what the page of each fetches."""
+    from projects.board import editing
+    from projects.models import VideoProject
+    from tests import cast
+
+    project = VideoProject.objects.get(pk=board)
+    scene = project.scenes.all()[1]
+    began = _busy_ms(server)
+    editing.edit_scene(scene, cast.adam(), text="Another sentence for all who look.")
+    for line in watching:
+        while not json.loads(line.recv(30)).get("events"):
+            pass
+    told = _busy_ms(server) - began
+    parts = {
+        "the scene's card": reverse("projects:scene", args=[scene.pk]),
+        "the board's state": reverse("projects:status", args=[board]),
+        "the history": reverse("projects:history", args=[board]),
+    }
+    fetched = []
+    for name, path in parts.items():
+        began = _busy_ms(server)
+        for cookie in cookies:
+            with _asked(f"http://127.0.0.1:{port}{path}", {"Cookie": cookie}) as answer:
+                assert answer.status == 200 and answer.read()
+        fetched.append([name, (_busy_ms(server) - began) / len(cookies)])
+    return {"told": told, "fetched": fetched}
+
+
+def _asked(url, headers):
+    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=120)
 
 
 def _people(count):
@@ -167,7 +205,7 @@ def _line(port, path, cookie):
     url, origin = f"ws://127.0.0.1:{port}{path}", f"http://127.0.0.1:{port}"
     with connect(url, origin=origin, additional_headers={"Cookie": cookie}) as line:
         line.recv(30)
-        yield
+        yield line
 
 
 def _busy_ms(process):
@@ -179,7 +217,7 @@ def _busy_ms(process):
 
 def _from_server(server, page, url, headers, times):
     def get():
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=120) as answer:
+        with _asked(url, headers) as answer:
             assert answer.status == 200 and answer.read()
 
     get()

@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.board import editing
 from projects.models import AuditEntry, Scene, VideoProject
+from projects.templatetags import stamped
 from tests import cast, fakes
 from tests.pages import Page
 
@@ -74,6 +77,25 @@ def test_a_viewers_edit_is_refused_in_words(client, scene):
 def test_while_it_is_written_nobody_finds_fields(ed, project):
     VideoProject.objects.filter(pk=project.pk).update(state="writing")
     assert "scene-text" not in Page(ed.get(page_of(project)))
+
+
+@pytest.mark.parametrize("name", ["projects:scene", "projects:board"])
+def test_what_forty_people_fetch_after_an_edit_is_drawn_once_for_each_role(client, project, scene, name):
+    editing.edit_scene(scene, cast.ed(), text="Said anew.")
+    address = reverse(name, args=[(scene if name == "projects:scene" else project).pk])
+    seen, drawn = {}, {}
+    for number in range(40):
+        role = ("editor", "viewer")[number % 2]
+        client.force_login(cast.person(f"watcher {number}", role, project.workspace))
+        before = stamped.drawn_so_far()
+        with CaptureQueriesContext(connection) as asked:
+            page = Page(client.get(address, headers=HTMX))
+        assert "Said anew." in page
+        seen.setdefault(role, []).append((page, len(asked)))
+        drawn.setdefault(role, []).append(stamped.drawn_so_far() - before)
+    for role, (first, *others) in drawn.items():
+        assert others == [0] * 19, (role, first)
+        assert len(set(seen[role][1:])) == 1, "the same page, for as many queries"
 
 
 GETS = ["detail", "status", "board", "settings", "comments", "history"]
