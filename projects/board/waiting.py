@@ -51,7 +51,8 @@ class Neighbours:
 
 def neighbours(user: User, project: VideoProject) -> Neighbours:
     """The boards (their keys) before and after this one, in a circle; of those to decide, if it is one."""
-    mine = list(queue(user).filter(pk__in=to_decide(user).values("pk")).values_list("project_id", flat=True))
+    decides = to_decide(user, list(user.memberships.all()))
+    mine = list(decides.order_by("pk").values_list("project_id", flat=True))
     keys = mine or list(queue(user).values_list("project_id", flat=True))
     if project.pk not in keys:
         first = keys[0] if keys else None
