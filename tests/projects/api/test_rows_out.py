@@ -1,10 +1,13 @@
 """Claims about lists of many rows: what is told of each is what Django REST framework's own way tells."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.test import APIRequestFactory
 
+from generation.api.jobs import JobDetail, JobOut, links
+from generation.engine import jobs
 from projects.api.boards import ProjectOut, SubmissionOut
 from projects.board import review, stages
 from projects.models import VideoProject
@@ -40,3 +43,15 @@ def test_a_project_and_its_submission_are_told_as_the_framework_tells_them(zone)
         ):
             assert isinstance(out, serializers.ModelSerializer)
             assert dict(out.to_representation(row)) == as_the_framework_tells(out, row)
+
+
+@pytest.mark.parametrize("out", [JobOut, JobDetail])
+def test_a_job_is_told_as_the_framework_tells_it_with_links_to_itself(out):
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+    request = APIRequestFactory().get("/")
+    told = out(context={"request": request})
+    assert dict(told.to_representation(job)) == as_the_framework_tells(told, job)
+    names = {"self": "job-detail", "events": "job-events", "cancel": "job-cancel"}
+    at = {key: reverse(f"api:{name}", args=[job.pk]) for key, name in names.items()}
+    at["project"] = reverse("api:project-detail", args=[job.project_id])
+    assert links(job, request) == {key: f"http://testserver{path}" for key, path in at.items()}
