@@ -62,7 +62,6 @@ $(NODE_STAMP): package.json package-lock.json
 	@touch $(NODE_STAMP)
 
 demo: setup
-	@$(RUN) manage.py migrate --verbosity 0
 	@$(RUN) manage.py demo
 
 # The contract servers (docs/providers.md) need the packages of the tests.

@@ -1,7 +1,12 @@
-"""manage.py demo: a finished 15 s ad of the demo product; the last line printed is its path."""
+"""manage.py demo: a finished 15 s ad of the demo product; the last line printed is its path.
+
+The embedded database is made, or brought up to date, by the way: another process for it would start for
+three seconds.
+"""
 
 from django.core.management.base import BaseCommand, CommandError
 
+from projects.errors import BadInput
 from projects.models import ProjectState
 from vidstudio import demo, inline_pipeline
 from vidstudio.progress_bar import Bar
@@ -11,6 +16,10 @@ class Command(BaseCommand):
     help = "Make the demo ad: a 15 s 1080×1920 video of a product whose photo we drew ourselves."
 
     def handle(self, **options):
+        try:
+            inline_pipeline.prepare_database()
+        except BadInput as error:
+            raise CommandError(str(error)) from None
         bar = Bar(self.stderr._out)
         workspace = demo.workspace()
         ed, ann = demo.person("ed"), demo.person("ann")
