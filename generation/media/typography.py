@@ -13,6 +13,7 @@ may share them.
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -108,17 +109,33 @@ _LEANING = frozenset(_LEANING_WORDS.split())
 # Which face sets what
 
 
+class Coverage:
+    """The characters that a font can draw: ranges of code points, in order.
+
+    A set of all of them would be 100,000 characters, and half a second in each process that draws words.
+    """
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        self._first = [first for first, _ in ranges]
+        self._last = [last for _, last in ranges]
+
+    def __contains__(self, char: str) -> bool:
+        at = bisect_right(self._first, ord(char)) - 1
+        return at >= 0 and ord(char) <= self._last[at]
+
+    def has(self, chars: Iterable[str]) -> bool:
+        """Whether the font can draw all of them."""
+        return all(char in self for char in chars)
+
+
 @cache
-def _coverages() -> dict[str, frozenset[str]]:
-    """For each font file the characters it can draw, as `docs/tools/build_fonts.py` listed them."""
+def _coverages() -> dict[str, Coverage]:
+    """What each font file covers, as `docs/tools/build_fonts.py` listed it."""
     listed = json.loads((FONTS / "coverage.json").read_text())
-    return {
-        name: frozenset(chr(point) for first, last in ranges for point in range(first, last + 1))
-        for name, ranges in listed.items()
-    }
+    return {name: Coverage(sorted(ranges)) for name, ranges in listed.items()}
 
 
-def _coverage(name: str) -> frozenset[str]:
+def _coverage(name: str) -> Coverage:
     return _coverages()[name]
 
 
@@ -172,7 +189,7 @@ def _chain(family: str) -> tuple[str, ...]:
 
 def _covering(chain: Sequence[str], chars: set[str]) -> str | None:
     """The first face of the chain with all of `chars`, or None."""
-    return next((name for name in chain if chars <= _coverage(name)), None)
+    return next((name for name in chain if _coverage(name).has(chars)), None)
 
 
 def _face_name(char: str, chain: Sequence[str], by_script: ScriptFaces) -> str | None:
@@ -314,7 +331,7 @@ def face(family: str, size: float, text: str = "") -> ImageFont.FreeTypeFont:
     """A face of the family which covers the text, or the one which covers most of it."""
     chain = _chain(family)
     chars = {char for char in _clean(text) if not _ignorable(char)}
-    best = max(chain, key=lambda name: (len(chars & _coverage(name)), -chain.index(name)))
+    best = max(chain, key=lambda name: (sum(char in _coverage(name) for char in chars), -chain.index(name)))
     return _load(best, size)
 
 

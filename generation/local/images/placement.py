@@ -13,7 +13,7 @@ from PIL import Image as Pictures
 
 from generation.interfaces import ImageRequest
 from generation.local.images import layout, photo_details
-from generation.media.arrays import Array, Mask, PixelsWithAlpha
+from generation.media.arrays import Array, Mask
 from generation.media.cutout import Cutout
 from projects.formats import Box
 
@@ -86,7 +86,7 @@ def settle_bleed(product: Cutout, plan: layout.ShotPlan, width: int, height: int
         return whole
     frame = Box(0, 0, width, height)
     bleeding = place(product, plan, width, height)[0]
-    torn = _cuts_print(photo_details.find_prints(product), bleeding, frame, plan)
+    torn = _cuts_print(photo_details.find_prints(product), bleeding.matrix, frame, plan)
     beside = plan.align == "left" and width > height * 1.2
     bare = beside and bleeding.box.width < _FILLS * (plan.product[2] - plan.product[0]) * width
     pose = _whole_pose(product, layout.to_pixels(whole.product, width, height), whole, frame, MOST_ENLARGED)
@@ -208,7 +208,8 @@ def _bleeding(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, m
     wide, tall = _tilted_size(product, plan.tilt)
     scale = min(most, _outgrown(region, wide, tall, plan))
     scale = _uncut_scale(product, region, plan, frame, scale)
-    return _bleeding_at(product, region, plan, frame, scale, photo_details.centre_of_detail(product)[0])
+    detail_x = photo_details.centre_of_detail(product)[0]
+    return _resample(product, _bleeding_pose(product, region, plan, frame, scale, detail_x))
 
 
 def _uncut_scale(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, scale: float) -> float:
@@ -218,9 +219,9 @@ def _uncut_scale(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box
     ink, prints = (small.rgba[..., 3] * np.float32(1 / 255)).sum(), photo_details.find_prints(small)
     detail_x = photo_details.centre_of_detail(small)[0]
     for _ in range(_TRIES):
-        placed = _bleeding_at(small, region, plan, frame, scale, detail_x)
-        enough = placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2
-        if enough and not _cuts_print(prints, placed, frame, plan):
+        pose = _bleeding_pose(small, region, plan, frame, scale, detail_x)
+        enough = _alpha(small, pose).sum() >= _RECOGNISABLE * ink * scale**2
+        if enough and not _cuts_print(prints, _affine(small, pose), frame, plan):
             break
         scale *= _SMALLER
     return scale
@@ -230,29 +231,28 @@ def _shrunk(box: Box, share: float) -> Box:
     return Box(*(round(side * share) for side in (box.left, box.top, box.right, box.bottom)))
 
 
-def _cuts_print(prints: Sequence[Box], placed: PlacedProduct, frame: Box, plan: layout.ShotPlan) -> bool:
-    """Whether the frame's edge runs through a print."""
+def _cuts_print(prints: Sequence[Box], matrix: Array, frame: Box, plan: layout.ShotPlan) -> bool:
+    """Whether the frame's edge runs through a print of the product that lies as `matrix` says."""
     seen = _SEEN_CLOSE if plan.close else _SEEN
     edge = round(min(frame.width, frame.height) * _MARGIN)
     inner = Box(frame.left + edge, frame.top + edge, frame.right - edge, frame.bottom - edge)
-    return any(_UNSEEN < photo_details.visible_share(box, placed.matrix, inner) < seen for box in prints)
+    return any(_UNSEEN < photo_details.visible_share(box, matrix, inner) < seen for box in prints)
 
 
-def _bleeding_at(
+def _bleeding_pose(
     product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, scale: float, detail_x: float
-) -> PlacedProduct:
-    """The product at one scale, standing at the region's inner edges.
+) -> ProductPose:
+    """How the product lies at one scale, standing at the region's inner edges.
 
     `detail_x` is where there is most to see of it, in its own pixels.
     """
     wide, tall = (side * scale for side in _tilted_size(product, plan.tilt))
     x = _across(region, wide, plan.bleed, (product.width / 2 - detail_x) * scale)
     y = _down(region, tall, plan.bleed, product.stands)
-    placed = _resample(product, ProductPose(scale, plan.tilt, (x, y), frame))
-    gap = _edge_gap(region, placed.box, plan.bleed)
-    if abs(gap) < 2:
-        return placed
-    return _resample(product, ProductPose(scale, plan.tilt, (x, y + gap), frame))
+    pose = ProductPose(scale, plan.tilt, (x, y), frame)
+    left, top, *_ = _window(product, pose)
+    gap = _edge_gap(region, _inked_box(_alpha(product, pose), left, top), plan.bleed)
+    return pose if abs(gap) < 2 else replace(pose, centre=(x, y + gap))
 
 
 def _outgrown(region: Box, wide: float, tall: float, plan: layout.ShotPlan) -> float:
@@ -371,28 +371,42 @@ def _scale_of(matrix: Array) -> float:
 
 def _resample(product: Cutout, pose: ProductPose) -> PlacedProduct:
     """The product's pixels in a pose."""
-    matrix, frame = _affine(product, pose), pose.frame
-    corners = np.array([(0, 0), (product.width, 0), (0, product.height), (product.width, product.height)])
-    spots = corners @ matrix[:, :2].T + matrix[:, 2]
-    low, high = np.floor(spots.min(0)).astype(int), np.ceil(spots.max(0)).astype(int)
-    left, top = max(frame.left, low[0]), max(frame.top, low[1])
-    right, bottom = min(frame.right, high[0]), min(frame.bottom, high[1])
-    window = (left, top, max(1, right - left), max(1, bottom - top))
-    layer = _premultiplied(product.rgba, matrix, pose.scale, window)
-    return PlacedProduct(layer, (left, top), _inked_box(layer[..., 3], left, top), matrix)
+    window, source = _window(product, pose), product.rgba.astype(np.float32) * np.float32(1 / 255)
+    source[..., :3] *= source[..., 3:]
+    layer = _mapped(source, _affine(product, pose), pose.scale, window)
+    alpha = layer[..., 3:].clip(0, 1)
+    layer = np.concatenate([np.clip(layer[..., :3], 0, alpha), alpha], 2)
+    left, top, *_ = window
+    return PlacedProduct(layer, (left, top), _inked_box(layer[..., 3], left, top), _affine(product, pose))
+
+
+def _alpha(product: Cutout, pose: ProductPose) -> Mask:
+    """The alpha alone of the product's pixels in a pose: a quarter of the work."""
+    source = product.rgba[..., 3:].astype(np.float32) * np.float32(1 / 255)
+    mapped = _mapped(source, _affine(product, pose), pose.scale, _window(product, pose))
+    return mapped.reshape(mapped.shape[:2]).clip(0, 1)
 
 
 # Left, top, width and height in pixels.
 Window = tuple[int, int, int, int]
 
 
-def _premultiplied(rgba: PixelsWithAlpha, matrix: Array, scale: float, window: Window) -> Array:
-    """Premultiplied (h, w, 4) floats of the mapped picture inside a window."""
-    source = rgba.astype(np.float32) * np.float32(1 / 255)
-    source[..., :3] *= source[..., 3:]
-    layer = _upright(source, matrix, window) if matrix[0, 1] == 0 else _turned(source, matrix, scale, window)
-    alpha = layer[..., 3:].clip(0, 1)
-    return np.concatenate([np.clip(layer[..., :3], 0, alpha), alpha], 2)
+def _window(product: Cutout, pose: ProductPose) -> Window:
+    """The part of the picture in which a product lies in a pose, at most its frame."""
+    matrix, frame = _affine(product, pose), pose.frame
+    corners = np.array([(0, 0), (product.width, 0), (0, product.height), (product.width, product.height)])
+    spots = corners @ matrix[:, :2].T + matrix[:, 2]
+    low, high = np.floor(spots.min(0)).astype(int), np.ceil(spots.max(0)).astype(int)
+    left, top = max(frame.left, low[0]), max(frame.top, low[1])
+    right, bottom = min(frame.right, high[0]), min(frame.bottom, high[1])
+    return left, top, max(1, right - left), max(1, bottom - top)
+
+
+def _mapped(source: Array, matrix: Array, scale: float, window: Window) -> Array:
+    """(h, w, channels) floats of the mapped picture inside a window, with what resampling overshoots."""
+    if matrix[0, 1] == 0:
+        return _upright(source, matrix, window)
+    return _turned(source, matrix, scale, window)
 
 
 def _upright(source: Array, matrix: Array, window: Window) -> Array:
@@ -403,7 +417,10 @@ def _upright(source: Array, matrix: Array, window: Window) -> Array:
     last = [first[k] + size[k] / scale for k in (0, 1)]
     left, top = (int(np.ceil(max(0, -first[k]))) for k in (0, 1))
     right, bottom = (int(np.ceil(max(0, last[k] - source.shape[1 - k]))) for k in (0, 1))
-    source = cv2.copyMakeBorder(source, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    if any((left, top, right, bottom)):
+        edges = (top, bottom, left, right)
+        bordered = cv2.copyMakeBorder(source, *edges, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+        source = bordered.reshape(*bordered.shape[:2], source.shape[2])
     box = (first[0] + left, first[1] + top, last[0] + left, last[1] + top)
     return _lanczos(source, size, box)
 
