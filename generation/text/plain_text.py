@@ -89,9 +89,20 @@ def _is_unspaced(char: str) -> bool:
     return "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
 
 
+_ADDRESS_FIRST = re.compile(
+    r"(?:https?://|www\.|[@#])|[\w.+-]+@\w|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?(?=[\s,;:!?]|$)"
+)
+
+
 def capital(text: str) -> str:
-    """First letter upper case, leaving the rest alone ("uSB" stays as a person typed it)."""
-    return text[:1].upper() + text[1:]
+    """First letter upper case, leaving the rest alone ("uSB" stays as a person typed it).
+
+    An address ("jobs@shop.example", "shop.example/new") stays as it is.
+    """
+    if _ADDRESS_FIRST.match(text):
+        return text
+    at = len(text) - len(text.lstrip("¡¿"))
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
 def is_shouted(text: str) -> bool:

@@ -32,6 +32,20 @@ _IN_UNSPACED = re.compile(f"[{UNSPACED}]")
 _APART = rf"(?<![^\W{UNSPACED}])(?<![.,])"
 # Stands where a fact was found, so that no other is found in it, or across it.
 _TAKEN = ";"
+# What a share is of or for: "15 % auf alle Schnitte", "10% student discount".
+_PERCENT_OF = re.compile(
+    r"(?i)\s(?:auf|für|en|sur|pour|para|per|su(?:l|lla|i|lle|gli)?|em|op|voor|på|till|na|dla|on|for)\s"
+    r"(?:[^\s,.;:!?()]+\s){0,3}[^\s,.;:!?()]+(?=[,.;:!?()]|$)"
+)
+# What is left at the end of an offer where the fact behind it was taken: "30% off everything w/".
+_JOINS_AT_END = re.compile(
+    r"(?i)(?:\s+(?:w/|with|using|use|and|in|on|at|for|by|until|till|mit|und|bis|am|im|avec|et|con|y|e|com|met|en"
+    r"|med|och|z|i))+\s*$"
+)
+_TIME_ENDS = re.compile(
+    r"(?:\s?(?i:[ap]\.?m\b\.?))?"
+    r"(?:\s(?:CET|CEST|GMT|UTC|BST|EST|EDT|ET|PST|PDT|PT|CST|CDT|MST|MDT|IST|JST|AEST|MEZ|MESZ)\b)?"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
 
 
@@ -53,7 +67,7 @@ def facts_in(text: str) -> tuple[PromptFact, ...]:
         for match in _found(kind, rest):
             if match.start() < end:  # "ab 19.30 Uhr" is a date where no day stands before it
                 continue
-            begin, end = _with_hour(rest, match) if kind == DATE else match.span()
+            begin, end = _whole(kind, rest, match)
             words = rest[begin:end].strip(" ,.;:!")
             start = begin + rest[begin:end].index(words)
             if not words or not _is_real(kind, match):
@@ -63,6 +77,35 @@ def facts_in(text: str) -> tuple[PromptFact, ...]:
         for start, fact in found:
             rest = rest[:start] + _TAKEN * len(fact.text) + rest[start + len(fact.text) :]
     return tuple(fact for _, fact in sorted(found, key=lambda row: row[0]))
+
+
+def _whole(kind: str, text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where a fact begins and ends together with what belongs to it: its hour, "up to", "per night"."""
+    if kind == DATE:
+        begin, end = _with_hour(text, match)
+        if re.search(r"(?i)(?:\d|[ap]\.?m\.?)\Z", text[begin:end]) and (ends := _TIME_ENDS.match(text, end)):
+            end = ends.end()
+        return begin, end
+    begin, end = match.span()
+    if kind == OFFER and (joins := _JOINS_AT_END.search(text[begin:end])):
+        end = begin + joins.start()
+    if kind == PRICE and "%" in text[begin:end] and (whole := _PERCENT_OF.match(text, end)):
+        end = whole.end()
+    if kind in (OFFER, PRICE):
+        if before := _around_amounts()[0].search(text[:begin]):
+            begin = before.start()
+        if re.search(r"[\d%\W]\Z|(?i:euros?|dollars?|pounds?|usd|eur|gbp|chf)\Z", text[begin:end]) and (
+            after := _around_amounts()[1].match(text, end)
+        ):
+            end = after.end()
+    return begin, end
+
+
+@cache
+def _around_amounts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of what belongs to an amount before it ("up to") and behind it ("per night")."""
+    before, after = (any_or_nothing(of_all("facts", f"{side}_amounts")) for side in ("before", "after"))
+    return re.compile(rf"(?i)(?<!\w){before}\s+\Z"), re.compile(rf"(?i)\s?{after}(?!\w)")
 
 
 def _is_real(kind: str, match: re.Match[str]) -> bool:
@@ -136,7 +179,9 @@ def _contact() -> re.Pattern[str]:
         r"|(?<![@\w])(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|net|org|io|co|shop|store|example|test|de|fr|es|it|pt|br"
         r"|uk|eu|at|ch|app|dev|info|biz|me|tv|us|ca|nl|pl)(?:/[\w./-]*\w)?(?![\w@])"
         r"|(?<![\w@.])@\w[\w.]{2,}\w"
-        r"|(?<![\w.,€$£])(?:\+\d{1,3}[\s./-]?)?(?:\(\d{2,5}\)[\s./-]?)?\d{3,5}(?:[\s/-]\d{2,6}){1,4}(?![\w%°€$£]))"
+        r"|(?<![\w.,€$£])\+\d{1,3}[\s./-]?(?:\(\d{1,5}\)[\s./-]?)?\d{1,5}(?:[\s./-]\d{1,6}){1,6}(?![\w%°€$£])"
+        r"|(?<![\w.,€$£])0\d(?:[\s.-]\d\d){4}(?![\w%°€$£])"
+        r"|(?<![\w.,€$£])(?:\(\d{2,5}\)[\s./-]?)?\d{3,5}(?:[\s/-]\d{2,6}){1,4}(?![\w%°€$£]))"
     )
 
 
@@ -157,7 +202,7 @@ def _days() -> dict[str, str]:
     date = (
         rf"(?:(?:{weekday},?\s+)?(?:{joins}\s+)*{number}\s?(?:(?:[-–]|\s?(?:and|und|et|y|e|en|och|og|i|&)\s)\s?{number}\s?)?(?:{joins}\s+)*{month}(?!\w)\.?"
         rf"(?:\s+(?:de\s+)?\d{{4}})?"
-        rf"|(?:{weekday},?\s+)?{month}\.?\s+(?:the\s+)?{number}(?:,?\s+\d{{4}})?(?![\w%])|\d{{4}}-\d\d-\d\d)"
+        rf"|(?:{weekday},?\s+)?{month}\.?\s+(?:the\s+)?{number}(?:,?\s+\d{{4}})?(?![\w%]|\s+{month}(?!\w))|\d{{4}}-\d\d-\d\d)"
     )
     digits = r"\d{1,2}[./]\d{1,2}(?:\.(?!\d)|[./]\d{2,4})?(?![\w%°.,]*\d)"
     when = rf"(?:{date}|(?:{joins}\s+)*{weekday}(?!\w)|{digits}|\d{{1,2}}(?:st|nd|rd|th)(?!\w))"

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from generation.text import prompt_wishes
 from generation.text.plain_text import capital, has_word, plain, sentences
@@ -24,8 +24,9 @@ from generation.text.prompt_facts import (
     PromptFact,
     facts_in,
 )
+from generation.text.prompt_lessons import lesson
 from generation.text.prompt_wishes import FilmWishes
-from generation.text.prompt_words import OrderWords, in_order
+from generation.text.prompt_words import OrderWords, any_or_nothing, in_order, of_all
 
 # Why words of a prompt are not told.
 ORDER = "the order itself"
@@ -35,6 +36,12 @@ COURTESY = "is said to us, not to viewers"
 
 # A subject of more words is a sentence of its own, not what stands before a colon.
 _MOST_SUBJECT_WORDS = 9
+# An order before a colon has at most so many words.
+_MOST_ORDER_WORDS = 12
+# "A reel about TikTok": what stands last is the subject.
+_ABOUT_LAST = re.compile(r"(?i)(?<!\w)(?:about|on|über|sur|sobre|su|over|om|o|hakkında)\s+\S+$")
+# A film is named before labels in so few words: "Spring launch video".
+_MOST_HEADER_WORDS = 4
 # Words that may stand between the verb of an order and its film.
 _MOST_WORDS_BEFORE_FORM = 8
 # Whom a film is for is named in so few words.
@@ -73,6 +80,8 @@ _SCENE = re.compile(
     r"|inquadratura|cena|scène|ujęcie|scen|bild|sahne|сцена|кадр|シーン|カット|场景|場景|镜头|分镜|장면|씬)"
     r"\s*(?:\d{1,2}|[一二三四五六七八九十])[\])]?\s*(?:[:：.)]|\s[–—-])\s*"
 )
+# "Topic - electric bikes".
+_DASHED_NAME = re.compile(r"(?:(?<=^)|(?<=[.;,|!?] ))(\w[\w ]{1,24}?)\s+[-–—]\s+")
 _QUOTES = "\"“”„«»'‘’ "
 # A day before its month; the sign holds both together while sentences are told apart.
 _ORDINAL = re.compile(r"(?i)(\d{1,2}\.)\s+(?=(?:jan|jän|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*)")
@@ -80,6 +89,7 @@ _HELD = "\ue000"
 _GERMAN_OBJECT = re.compile(
     r"(den|Den|(?:[Uu]nser|[Mm]ein|[Dd]ein|[Ii]hr|[Ee]in)en)((?:\s+[a-zäöüß-]+en)*)\s+(?=[A-ZÄÖÜ])"
 )
+_GERMAN_DATIVE = re.compile(r"((?:[Uu]nser|[Mm]ein|[Dd]ein|[Ii]hr))(em|er)\s+(?=[A-ZÄÖÜ\d])")
 # What goes with a price that is left out; a sentence that is about a price says nothing without it.
 _BEFORE_PRICE = (
     r"(?:[,(]?\s*(?:for|at|from|only|just|für|nur|ab|zu|pour|à|dès|por|desde|solo|per|a soli|da|apenas)\s*)"
@@ -116,13 +126,24 @@ _BETWEEN_WISHES = re.compile(
 _BESIDE_FORM = re.compile(
     r"(?i)\s*(?:\+|&|,|/|and|und|et|y|e|plus)\s*(?:a |an )?"
     r"(?:hooks?|body|cta|captions?|titles?|hashtags?|thumbnails?|scripts?)(?!\w)"
+    r"|\s*,?\s*(?:by (?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|eod|next week"
+    r"|(?:the )?end of (?:the )?(?:day|week|month))|asap|bis (?:heute|morgen|\w+tag)|urgently|dringend)(?!\w)"
     r"|\s*,?\s*(?:please|pls|plz|bitte|stp|svp|por favor|per favore|alsjeblieft|tack|proszę|lütfen)(?!\w)"
+)
+# In a sentence that people end without a capital after it: "use our logo. video about our jackets".
+_LOWER_START = re.compile(r"(?<=[^\W\d_]{4})[.!?]\s+(?=[a-z])")
+# "'Feel the wild' – slogan for an ad for our boots": the quoted words, and an order.
+_QUOTED_FIRST = re.compile(
+    r"(?i)^[\"“„«](?P<words>[^\"”“»]+)[\"”“»]\s*(?:[-–—:,]|is (?:the|our)|as(?: the| our)?)\s*"
+    r"(?:the |our |a )?"
+    r"(?:slogan|tagline|headline|claim|motto|hook)(?: line)?\s+(?:for|of|in)\s+(?P<rest>.+)$"
 )
 # Words for a film that only an order has.
 _ANYTHING = ("something", "copy", "post", "posts")
 # Forms after which "for", "with", "on" and "of" may go on a sentence that is no order.
 _FORMS_OF_SPEECH = re.compile(
-    r"(?i)stor(?:y|ies)|scripts?|movies?|documentary|shorts?|spots?|cuentos?|geschichten?"
+    r"(?i)stor(?:y|ies)|scripts?|movies?|documentary|shorts?|spots?|cuentos?|geschichten?|historias?|histórias?"
+    r"|stori[ae]|histoires?"
 )
 
 
@@ -205,6 +226,8 @@ def _lines(prompt: str) -> Iterator[tuple[str, bool, bool]]:
         text = text.strip(_QUOTES + "\n\t")
     if _ENGLISH.search(text):  # the sign goes with emoji, and would leave a bare number
         text = _STARS.sub(" stars", text)
+    if _ENGLISH.search(text) or text.isascii():
+        text = re.sub(r"(?i)\bw/o\b", "without", re.sub(r"(?i)(?<!\w)w/\s?(?=\w)(?!o\b)", "with ", text))
     text = _ARROW.sub(": ", _COMMAND.sub("", text))
     if flags := _LEADING_FLAGS.match(text):  # "--ar 9:16 a cabin": read where flags are looked for
         text = f"{text[flags.end() :]} {flags.group().strip()}"
@@ -277,6 +300,7 @@ class _Draft:
         Words before the first label are read as what they are.
         """
         line = _JUST_THE.sub(r"\1", line)
+        line = self._with_colons(line)
         spots = sorted(
             (match.start(), match.end(), kind)
             for words in self.words
@@ -289,7 +313,7 @@ class _Draft:
         first = spots[0][0]
         if first and self._is_title(line[:first]):
             return None
-        if first:
+        if first and not self._read_header(line[:first].strip(" ,;|")):
             self.read_line(line[:first].strip(" ,;|"), False)
         ends = [start for start, _, _ in spots[1:]] + [len(line)]
         return [
@@ -297,9 +321,36 @@ class _Draft:
             for (start, after, kind), end in zip(spots, ends, strict=True)
         ]
 
+    def _read_header(self, before: str) -> bool:
+        """Reads "Launch video, 9:16, hook in first 3 seconds" before labels: a film's name, and wishes."""
+        first, *others = re.split(r",\s+", before.rstrip(" .:!"))
+        named = any(
+            len(first.split()) <= _MOST_HEADER_WORDS
+            and (form := _form(first, words, ordered=True))
+            and form[1] == len(first)
+            for words in self.words
+        )
+        if not named:
+            return False
+        self.ordered = True
+        if not all(self._only_wishes(part) for part in others):
+            return False
+        self._read_wishes(before)
+        self._leave(before, ORDER)
+        return True
+
+    def _with_colons(self, line: str) -> str:
+        """ "Topic - bikes. Mood - calm." with colons, where at least two of these are names of labels."""
+        if not _DASHED_NAME.search(line) or ":" in line:
+            return line
+        instead = _DASHED_NAME.sub(r"\1: ", line)
+        spots = {match.start() for words in self.words for _, match in words.labels_in(instead)}
+        named = [spot for spot in spots if _opens_part(instead, spot)]
+        return instead if len(named) > 1 else line
+
     def _is_title(self, before: str) -> bool:
         """Whether words before a label's colon go on to it: "The best product: our mug"."""
-        return not re.search(r"[.!?;,|。！？；，、।]\s*$|^\s*$", before)
+        return not re.search(r"[.!?;,|。！？；，、।][\"”»]?\s*$|^\s*$", before)
 
     def _read_label(self, kind: str, label: str, value: str) -> None:
         first, *later = _sentences(value) or [""]
@@ -312,6 +363,7 @@ class _Draft:
             self._leave(whole, WISH)
         elif not self._read_order(first):
             self._leave(whole, WISH)
+        self.ordered = True
         for sentence in later:
             self.read_line(sentence, False)
 
@@ -323,9 +375,19 @@ class _Draft:
         self._avoid(value, whole)
 
     def _label_subject(self, value: str, whole: str) -> None:
+        self.ordered = True
+        value = self._without_tail_wishes(value)
         if not self.subject:
-            self.subject = value.rstrip(". ")
+            name, *more = re.split(r",\s+", value)
+            self.subject = (name if len(more) > 1 else value).rstrip(". ")
         self.read_sentence(value)
+
+    def _label_hook(self, value: str, whole: str) -> None:
+        """What is said first, where it is a sentence; "Hook: funny" is a wish."""
+        if re.search(r"[.!?…\"”»]$", value) or len(value.split()) > 4:
+            return self._say(value)
+        self._leave(whole, WISH)
+        return None
 
     def _label_say(self, value: str, whole: str) -> None:
         self.read_sentence(value)
@@ -349,11 +411,9 @@ class _Draft:
     # --- sentences ---------------------------------------------------------------------------
     def read_sentence(self, sentence: str) -> None:
         """Takes a sentence as an order, a wish, a limit or words to tell."""
-        sentence = sentence.strip()
-        for words in self.words:
-            if words.never.match(sentence):
-                rest = words.never.sub("", sentence, count=1)
-                return self._avoid(rest, sentence)
+        sentence = self._without_thanks(sentence.strip())
+        if self._read_apart(sentence) or self._read_limit(sentence):
+            return None
         if any(words.lead.fullmatch(f"{sentence} ") for words in self.words):
             return self._leave(sentence, COURTESY)
         if self._read_order(sentence):
@@ -390,6 +450,36 @@ class _Draft:
         self._tell(self._without_tail_wishes(sentence))
         return None
 
+    def _read_limit(self, sentence: str) -> bool:
+        """Takes "Don't mention the price" as what it is."""
+        words = next((words for words in self.words if words.never.match(sentence)), None)
+        if words is not None:
+            self._avoid(words.never.sub("", sentence, count=1), sentence)
+        return words is not None
+
+    def _read_apart(self, sentence: str) -> bool:
+        """Reads "use our logo. video about our bags" as two, and quoted words before an order."""
+        for stop in _LOWER_START.finditer(sentence):
+            head, tail = sentence[: stop.start() + 1], sentence[stop.end() :]
+            if self._is_order(tail) or any(_split_order(tail, words) for words in self.words[:2]):
+                self.read_sentence(head)
+                self.read_sentence(tail)
+                return True
+        quoted = _QUOTED_FIRST.match(sentence)
+        if quoted:
+            self.ordered = True
+            self.read_sentence(quoted["rest"])
+            self._tell(capital(quoted["words"]))
+        return quoted is not None
+
+    def _without_thanks(self, sentence: str) -> str:
+        """The sentence without a "pls" or "thanks" behind at least four other words."""
+        found = _thanks_at_end().search(sentence)
+        if not found or len(sentence[: found.start()].split()) < 4:
+            return sentence
+        self._leave(found.group(0).strip(" ,"), COURTESY)
+        return sentence[: found.start()]
+
     def _say(self, rest: str) -> None:
         """What is to be mentioned: in quotation marks it is the words, else it is told as it stands."""
         quoted = re.fullmatch(r"[\"“„«]\s*(.+?)\s*[\"”“»][.!]?", rest)
@@ -404,7 +494,7 @@ class _Draft:
 
     def _read_order(self, sentence: str) -> bool:
         """Reads "Make a 30 second video about our mug": its wishes, and what is left, its subject."""
-        if self._read_whole_order(sentence):
+        if self._read_header_at_colon(sentence) or self._read_whole_order(sentence):
             return True
         for words in self.words:
             split = _split_order(sentence, words)
@@ -418,6 +508,9 @@ class _Draft:
             if audience:
                 self.wishes = self.wishes.with_audience(audience)
             self._leave(header.strip(" :,–-"), ORDER)
+            governs = header.rstrip(" :").split()[-1].lower()
+            if not self.subject and governs in words.section("topic_after"):
+                self.preposition = governs
             self.is_stated = self.is_stated or (not self.subject and header.rstrip().endswith(":"))
             rest = words.ending_verbs.sub("", rest)
             if rest.endswith("?") and words.lead.match(sentence):
@@ -442,6 +535,28 @@ class _Draft:
             if made:
                 return rest[made.end() :].strip()
         return ""
+
+    def _read_header_at_colon(self, sentence: str) -> bool:
+        """Reads "TikTok için 20 saniyelik video lazım: …": a film and its channel or length, then words."""
+        found = re.search(r"\s?[:：]\s*", sentence)
+        head, rest = (sentence[: found.start()], sentence[found.end() :]) if found else ("", "")
+        if not re.search(r"\w", rest) or len(head.split()) > _MOST_ORDER_WORDS or _ABOUT_LAST.search(head):
+            return False
+        last = " ".join(head.split()[-2:])
+        forms = [words for words in self.words if words.form.search(head)]
+        ends_so = prompt_wishes.names_length_or_format(last) or any(
+            words.form.search(last) for words in forms
+        )
+        if not forms or not ends_so or not prompt_wishes.names_length_or_format(head):
+            return False
+        self.ordered = True
+        self.order_language = self.order_language or forms[0].language
+        self.selling = self.selling or any(words.selling.search(head) for words in forms)
+        self._read_wishes(head)
+        self._leave(head, ORDER)
+        self.is_stated = self.is_stated or not self.subject
+        self._read_subject(rest.strip(), forms[0])
+        return True
 
     def _read_whole_order(self, sentence: str) -> bool:
         """Reads an order whose words stand around its subject: "うちのカフェの15秒CMを作って"."""
@@ -563,11 +678,16 @@ class _Draft:
             if found:
                 self._avoid(found.group(0), found.group(0).strip(), words)
                 bare = bare[: found.start()].rstrip(" ,")
+        pieces = re.split(r"(?<=[^\d]),\s+|,\s+(?=\D)", bare)
+        if 0 < (first := _wishes_at_end(pieces)) < len(pieces):
+            # Beside a length the rest of them are wishes, too.
+            self.ordered = True
         while True:
             head, comma, part = _last_part(bare)
             if not comma or not self._is_wish(part):
                 break
             bare = head
+        bare = self._without_lesson(bare)
         pieces = re.split(r"(?<=[^\d]),\s+|,\s+(?=\D)", bare)
         if 0 < (first := _wishes_at_end(pieces)) < len(pieces):
             for part in pieces[first:]:
@@ -580,6 +700,18 @@ class _Draft:
             self._leave(tail, WISH)
             bare = shorter
         return bare.rstrip(" ,;") + end if bare != text.rstrip(".!? ") else text
+
+    def _without_lesson(self, text: str) -> str:
+        """ "The moon landing in 30 seconds for kids" without its length, and without whom it is for."""
+        found = lesson(text)
+        if found is None:
+            return text
+        self.ordered = True
+        self._read_wishes(found.length)
+        self._leave(text[len(found.title) :], WISH)
+        if found.learners:
+            self.wishes = self.wishes.with_audience(found.learners)
+        return found.title
 
     def _names_tone(self, part: str) -> bool:
         """Whether a few words name a tone that no table has: "Ton léger", "Luchtige toon"."""
@@ -604,6 +736,9 @@ class _Draft:
 
     @staticmethod
     def _names_people(rest: str) -> bool:
+        """Whether a few words may be people: of what is ours ("our cat food") only words for people are."""
+        if _ours().match(rest) and not _people().search(rest):
+            return False
         return 0 < len(rest.split()) <= _MOST_AUDIENCE_WORDS and not facts_in(rest)
 
     def _is_wish(self, part: str) -> bool:
@@ -713,7 +848,8 @@ def _split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | Non
     shown = words.show.match(sentence[at:])
     if shown:
         rest = sentence[at + shown.end() :]
-        whom = re.search(r"\s+(?:to|for|für|pour|para|per)\s+([^,.:;!?]{3,40})[.!?]*$", rest)
+        per = "|per" if words.language == "it" else ""
+        whom = re.search(rf"\s+(?:to|for|für|pour|para{per})\s+([^,.:;!?]{{3,40}})[.!?]*$", rest)
         taught = (
             whom
             if re.match(r"(?i)explai?n|describe|erklär|expliqu|expli[cq]|spiega", shown.group(0))
@@ -803,13 +939,10 @@ def _after_form(text: str, words: OrderWords) -> tuple[int, str]:
         spaces = len(rest) - len(rest.lstrip(" ,"))
         whom = words.audience.match(rest[spaces:])
         about = _strong_about(rest[spaces:], words) if whom else None
-        if (
-            whom
-            and about
-            and not audience
-            and 0 < len(rest[spaces + whom.end() : spaces + about].split()) <= 6
-        ):
-            audience = rest[spaces + whom.end() : spaces + about].strip(" ,")
+        people = rest[spaces + whom.end() : spaces + about].strip(" ,") if whom and about else ""
+        ours = _ours().match(people) and not _people().search(people)
+        if about and not audience and 0 < len(people.split()) <= 6 and "," not in people and not ours:
+            audience = people
             at += spaces + about
             continue
         return at + spaces, audience
@@ -834,6 +967,21 @@ def _strong_about(text: str, words: OrderWords) -> int | None:
     return None
 
 
+@cache
+def _ours() -> re.Pattern[str]:
+    return re.compile(rf"(?i){any_or_nothing(of_all('audience', 'ours'))}\s")
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<!\w){any_or_nothing(of_all('audience', 'people'))}(?!\w)")
+
+
+@cache
+def _thanks_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<=\w)[\s,]+{any_or_nothing(of_all('order_words', 'thanks'))}(?=[.!]*$)")
+
+
 # --- parts of a text ---------------------------------------------------------------------------
 def _sentences(text: str) -> list[str]:
     """The sentences of a text; "bis 12. Mai" does not end after its ordinal."""
@@ -842,7 +990,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _opens_part(line: str, at: int) -> bool:
-    before = line[:at].rstrip()
+    before = line[:at].rstrip().rstrip('"”»')
     return not before or before[-1] in ".!?;,|。！？；，、।" or bool(re.search(r"[–—]$", before))
 
 
@@ -867,7 +1015,10 @@ def _parts(text: str) -> list[str]:
     """A text cut at the commas beside which a fact is announced; else in one piece."""
     # "Nov 28 – Dec 1" is one day after the other.
     dash = r"(?<!\d)\s[–—]\s|(?<=\d)\s[–—]\s(?!\d|[A-Z][a-z]{2,8}\.?\s\d)"
+    for fact in facts_in(text):  # "12 May, 7pm" is one
+        text = text.replace(fact.text, fact.text.replace(", ", f",{_HELD}"))
     pieces = re.split(rf"(?<=[^\d]),\s+|,\s+(?=\D)|;\s+|{dash}", text)
+    pieces = [piece.replace(_HELD, " ") for piece in pieces]
     kinds = [{fact.kind for fact in facts_in(piece)} & set(ANNOUNCED) for piece in pieces]
     parts: list[str] = []
     for at, piece in enumerate(pieces):
@@ -898,6 +1049,9 @@ def _last_part(text: str) -> tuple[str, str, str]:
 
 def nominative(subject: str) -> str:
     """A German object as a title: "unseren neuen Rucksack" is "unser neuer Rucksack"; others as they are."""
+    dative = _GERMAN_DATIVE.match(subject)
+    if dative:
+        return f"{dative[1]}{'' if dative[2] == 'em' else 'e'} {subject[dative.end() :]}"
     found = _GERMAN_OBJECT.match(subject)
     if not found:
         return subject

@@ -222,6 +222,11 @@ def names_price(things: Iterable[str]) -> bool:
     return any(has_word(thing, of_all("switches", "price")) for thing in things)
 
 
+def names_length_or_format(text: str) -> bool:
+    """Whether a text says how long a film is to be, or where it is shown."""
+    return bool(_length().search(text) or _format().search(text))
+
+
 # --- what only wishes ----------------------------------------------------------------------------
 def says_nothing_else(text: str, in_order: bool) -> bool:
     """Whether a text wishes something of the film and says nothing beside it.
@@ -240,9 +245,9 @@ def says_nothing_else(text: str, in_order: bool) -> bool:
 def leading(text: str) -> int:
     """How many characters at the start of a text only wish: " of 8 minutes in German about ..."."""
     best = 0
-    if _ABOUT.match(text):
+    if _ABOUT.match(text) or text.lstrip()[:1] in tuple(":–—-"):
         return 0
-    ends = [match.end() for match in re.finditer(r"[^\s,]+", text)][:8]
+    ends = [match.end() for match in re.finditer(r"[^\s,]*[^\s,:]", text)][:8]
     for end in ends:
         last = text[:end].split()[-1].strip(",")
         if any(words.about.match(last) for words in in_order("en")):

@@ -862,3 +862,182 @@ LIST_SUBJECTS = [
 def test_lists_keep_their_subject(case):
     reading = read_prompt(case.given, case.more or "en")
     assert (reading.subject, reading.listed > 2) == (case.right, True)
+
+
+TYPED = "orders as they are typed in a hurry"
+HURRIED = [
+    Input(TYPED, given, right, more=language)
+    for language, given, right in (
+        (
+            "en",
+            "Quick vid: spring arrivals at Fern & Clay, vases £38",
+            "spring arrivals at Fern & Clay vases £38",
+        ),
+        ("en", "need 20 sec vid 4 insta: our nail bar moved!! 10% off", "our nail bar moved!! 10% off"),
+        ("en", "Short hiring ad: night nurses, home by 7, Leeds", "night nurses, home by 7, Leeds"),
+        (
+            "en",
+            "Video ad, 9:16, 15s, hook in first 3 seconds, product = Mint balm, vegan, 10 ml, target dads",
+            "Mint balm, vegan, 10 ml",
+        ),
+        (
+            "en",
+            "spring video, product: Loft lamp, features: dims, folds, cta: order at loft.example",
+            "Loft lamp dims, folds",
+        ),
+        ("en", "Make a video. Topic - cargo bikes. Mood - cheerful. Duration - 20 seconds.", "cargo bikes."),
+        (
+            "en",
+            "Hook: Still queueing for lunch? Body: BentoNow brings it. CTA: Try BentoNow",
+            "Still queueing for lunch? BentoNow brings it.",
+        ),
+        ("en", "Something like Nike's ads for our climbing shoes, bold", "our climbing shoes"),
+        (
+            "en",
+            "In the style of a nature film, present our pool robot Finn: maps pools",
+            "our pool robot Finn maps pools",
+        ),
+        (
+            "en",
+            "Tell viewers about our night bakery in Hull. Never mention rivals.",
+            "our night bakery in Hull.",
+        ),
+        (
+            "en",
+            "Show people why our sofa is better: oak frame, £899",
+            "why our sofa is better oak frame £899",
+        ),
+        ("en", "Invite everyone to our opening: 3 May, Mill Lane", "our opening 3 May Mill Lane"),
+        ("en", "Explain in plain words: what is a mortgage?", "what is a mortgage?"),
+        ("en", "Compare gas and induction hobs, neutral tone", "gas and induction hobs"),
+        ("en", "for my etsy shop: knitted hats, $22", "my etsy shop knitted hats $22"),
+        (
+            "en",
+            "use our logo and colours. video about our rain boots. warm to -10 °C",
+            "our rain boots. warm to -10 °C",
+        ),
+        (
+            "en",
+            "an ad where a fox and a hen share tea, for our tea Duet",
+            "a fox and a hen share tea, for our tea Duet",
+        ),
+        ("en", "Make a short video about tea for our customers", "tea for our customers"),
+        ("en", "The history of tea in 60 seconds", "The history of tea"),
+        ("en", "the water cycle in 30 seconds for kids", "the water cycle"),
+        ("en", "Boils a litre in 60 seconds", "Boils a litre in 60 seconds"),
+        (
+            "en",
+            '"Sleep like a stone" - slogan for an ad for Moor mattresses: 100 nights',
+            "Moor mattresses 100 nights Sleep like a stone",
+        ),
+        (
+            "en",
+            'Ad copy -> "Your desk, tidy." Product -> Clip lamp, $24',
+            '"Your desk, tidy." Clip lamp, $24',
+        ),
+        ("en", "Can we get a short clip about our new kettle pls", "our new kettle"),
+        (
+            "de",
+            "Brauche bis morgen ein 20-Sekunden-Video für TikTok: unser Hofladen ist umgezogen!",
+            "unser Hofladen ist umgezogen!",
+        ),
+        (
+            "de",
+            "Zeig den Leuten, warum unser Sofa besser ist: Eiche, 899 €",
+            "warum unser Sofa besser ist Eiche 899 €",
+        ),
+        ("de", "Erkläre in einfachen Worten: Was ist ein Kredit?", "Was ist ein Kredit?"),
+        (
+            "de",
+            "Werbung für unsere Schreinerei, Tische bis zu 30 % günstiger, danke!",
+            "unsere Schreinerei Tische bis zu 30 % günstiger",
+        ),
+        ("de", "Die Geschichte des Tees in 60 Sekunden", "Die Geschichte des Tees"),
+        (
+            "fr",
+            "Besoin d'une vidéo de 20 s pour TikTok : notre atelier a déménagé !",
+            "notre atelier a déménagé !",
+        ),
+        ("fr", "L'histoire du thé en 60 secondes", "L'histoire du thé"),
+        ("es", "La historia del té en 60 segundos", "La historia del té"),
+        ("es", "Explica en palabras sencillas: ¿qué es un crédito?", "¿qué es un crédito?"),
+        (
+            "it",
+            "Mi serve un video di 20 secondi per TikTok: la nostra bottega si è spostata!",
+            "la nostra bottega si è spostata!",
+        ),
+        ("pt", "A história do chá em 60 segundos", "A história do chá"),
+        (
+            "nl",
+            "Ik heb een video van 20 seconden nodig voor TikTok: onze winkel is verhuisd!",
+            "onze winkel is verhuisd!",
+        ),
+        (
+            "sv",
+            "Jag behöver en video på 20 sekunder för TikTok: vår butik har flyttat!",
+            "vår butik har flyttat!",
+        ),
+        (
+            "pl",
+            "Potrzebuję filmu 20 sekund na TikToka: nasz sklep się przeniósł!",
+            "nasz sklep się przeniósł!",
+        ),
+        ("tr", "TikTok için 20 saniyelik video lazım: dükkânımız taşındı!", "dükkânımız taşındı!"),
+    )
+]
+
+
+@each(HURRIED)
+def test_orders_typed_in_a_hurry_are_read(case):
+    assert " ".join(read_prompt(case.given, case.more).sentences) == case.right
+
+
+UNCUT = "what a headline shows is whole"
+SHOWN_WHOLE = [
+    Input(UNCUT, given, right, more=language)
+    for language, given, right in (
+        (
+            "en",
+            "Ad for our clinic in Bern: check-up CHF 90, appointments: +41 31 555 12 12",
+            "+41 31 555 12 12",
+        ),
+        ("fr", "Pub pour notre salon, tél. 06 12 34 56 78", "06 12 34 56 78"),
+        (
+            "en",
+            "Summer sale at Sund: up to -50 % on all swimwear of the season, in store and online",
+            "Up to -50 %",
+        ),
+        ("en", "describe our inn: pool, sauna, doubles from €120 per night", "From €120 per night"),
+        ("en", 'Promote my book "Low Tide", a thriller, out 3 March, pre-order now', "Out 3 March"),
+        ("en", "Teaser for the Pier Run, 14 June 2027, 9:00 am", "14 June 2027, 9:00 am"),
+        ("en", "Promo: our big sauna night for the whole town, 12 May, 7pm CET", "12 May, 7pm CET"),
+        ("en", "Ad for our bar: 30% off everything w/ code NIGHT30", "30% off everything"),
+        ("en", "Video about our mill, Lane 3. Apply at jobs@mill.example", "Apply at jobs@mill.example"),
+        ("en", "Subject: party catering. Must mention: 10% student discount.", "10% student discount"),
+        (
+            "de",
+            "Video über unser Café: 15 % auf alle Kuchen, nur am Montag und Dienstag",
+            "15 % auf alle Kuchen",
+        ),
+        ("de", "Stellenanzeige als Video: Köche (m/w/d), 3.200 € brutto", "3.200 € brutto"),
+        ("es", "Vídeo para TikTok: ¡nuestra tienda está renovada!", "Nuestra tienda está renovada"),
+    )
+]
+
+
+@each(SHOWN_WHOLE)
+def test_headlines_of_facts_are_whole(case):
+    assert case.right in [segment.headline for segment in film(case.given, case.more).segments]
+
+
+def test_what_somebody_earns_is_no_price():
+    assert "Preis" not in spoken(film("Stellenanzeige als Video: Köche (m/w/d), 3.200 € brutto", "de"))
+
+
+def test_nothing_stands_between_the_halves_of_a_sentence():
+    prompt = (
+        "Diwali sale! Sarees from ₹1,499, flat 20% off everything with code LIGHTS20, from 8 to 12 November"
+    )
+    texts = [segment.text for segment in film(prompt, seconds=20).segments]
+    first = next(at for at, text in enumerate(texts) if text.startswith("Sarees"))
+    assert "LIGHTS20" in f"{texts[first]} {texts[min(first + 1, len(texts) - 1)]}"

@@ -36,6 +36,8 @@ SPOKEN_SHARE = 0.76
 MOST_HEADLINE_WORDS = 6
 # More words are no topic that anybody would name in one breath.
 _MOST_TOPIC_WORDS = 10
+# A fact is shown with the words around it where there are so few: "Linen shirts £45", "10% student discount".
+_MOST_WORDS_WHOLE = 4
 # More words behind a colon may be a sentence: "our barber shop reopens on Monday".
 _MOST_WORDS_NAMED = 4
 # A noun of so few letters may mean another thing in another language.
@@ -51,11 +53,27 @@ _VERB = re.compile(rf"(?i)^[a-z]+(?<!s)s(?=\s+{WORDS.prompts.after_verb}\b|\s+\w
 
 
 # "why lavender belongs in every garden" stands alone: "This is about why …" is no sentence in most languages.
+_WHAT_IS = r"qu['’]est-ce|c['’]est quoi|wa[st] (?:ist|sind|is|zijn)\b|(?:che )?cos['’]è|o que é"
 _ASKS = re.compile(
-    r"(?i)(?:why|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|dlaczego|varför|neden|почему"
+    rf"(?i)(?:{_WHAT_IS}|¿|why|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|dlaczego|varför"
+    r"|neden|почему"
     r"|(?:how|what|when|where|who|which)\s+(?:do|does|did|is|are|was|were|can|could|would|will|should))\b"
 )
-_IS_QUESTION = re.compile(r"(?i)\w+\s+(?:do|does|did|is|are|was|were|can|could|would|will|should)\b")
+# What a subject that was typed as a title begins with: "The history of coffee".
+_ARTICLE_FIRST = re.compile(
+    r"^(?:The|An?|Our|My|How|Why|Some|Die|Der|Das|Ein|Eine|Les?|La|El|L[ao]s|Une?|Un[ao]?|Il|Lo|I|Gli|O|Os|As|Uma?"
+    r"|De|Het|Een)(?=\s)|^L(?=['’])"
+)
+# What somebody earns, and a share, are no price.
+_IS_PAY = re.compile(
+    r"(?i)%|\b(?:gross|net|brutto|netto|bruts?|nets?|brut[oa]s?|lord[oi]|nett[oi]|salary|wages?)\b"
+)
+# "The top three hikes" are no clothes.
+_TOP_SO_MANY = re.compile(r"(?i)\btop(?=\s+(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b)")
+_QUOTED = re.compile(r"[\"“„«]\s*(.+?)\s*[\"”“»]")
+_IS_QUESTION = re.compile(
+    rf"(?i){_WHAT_IS}|\w+\s+(?:do|does|did|is|are|was|were|can|could|would|will|should)\b"
+)
 # A subject that says something itself, by its first words: "We are a clinic", "Unser Salon eröffnet".
 _SAYS = re.compile(
     r"(?:(?i:we|you|they|I|he|she|it|there|this|that|these|those)(?:['’](?:re|ve|s|m|ll)|\s+\w)"
@@ -64,11 +82,21 @@ _SAYS = re.compile(
 )
 
 
+# What stands before a colon and says nothing without what follows it: a number, a part of a list, "New in".
+_LEADS_ON = re.compile(
+    r"(?i)\d$|, |^(?:new|now|just|back|out|coming|sold|open|fresh|only)\s+(?:in|on|at|here|now|soon|open"
+    r"|available|landed|out|arrived|sale|stock|today|this week|in (?:stock|stores?))$"
+    r"|^(?:neu|jetzt|ab sofort|wieder|endlich)\s+(?:im|bei|da|neu|wieder|hier|zu haben|im \w+|bei uns)"
+    r"(?:\s+\w+)?$"
+)
+
+
 @dataclass
 class _Part:
     """What one scene says: `texts`, from the fullest to the barest, and what is shown.
 
-    `needed`: it holds a fact, and stays whatever else has to go. `is_last`: it belongs to the end.
+    `needed`: it holds a fact, and stays whatever else has to go. `is_last`: it belongs to the end. `goes_on`:
+    it goes on with the sentence of the part before, so nothing stands between them.
     """
 
     texts: list[str]
@@ -77,6 +105,7 @@ class _Part:
     action: str = ""
     needed: bool = False
     is_last: bool = False
+    goes_on: bool = False
     bare: int = 0
 
     @property
@@ -148,6 +177,7 @@ class _Announcer:
         elif not told or (
             self.reading.ordered
             and _same(first, self.reading.subject)
+            and not first.endswith(("!", "?"))
             and not self._is_sentence(first)
             and not (self.reading.is_stated and len(first.split()) > _MOST_WORDS_NAMED)
         ):
@@ -155,6 +185,8 @@ class _Announcer:
             told = told[1:]
         else:
             opens = []
+        if told and self.reading.ordered and _same(told[0], self.reading.subject):
+            told = [nominative(told[0]), *told[1:]]
         body = [part for text in told for part in self._parts_of(text)]
         body += [self._item(number, text) for number, text in enumerate(items, 1)]
         call = self.request.cta or self.reading.wishes.call_to_action
@@ -167,12 +199,17 @@ class _Announcer:
 
     def _topic(self) -> _Part:
         subject = self.reading.subject
+        if (quoted := _QUOTED.fullmatch(subject)) and quoted[1].endswith((".", "!", "?")):
+            return _Part([quoted[1]], headline=_short(quoted[1]), action=subject, needed=True)
         if _ASKS.match(subject):
             end = "?" if _IS_QUESTION.match(subject) else "."
             return _Part([f"{capital(subject)}{end}"], headline=_short(subject), action=subject, needed=True)
+        subject = _ARTICLE_FIRST.sub(lambda found: found[0].lower(), subject)
         topics = self._shuffled(self.phrases.topic[:-1])
         if governed := self.governed.get(self.reading.preposition):
-            return _Part([self._filled(governed, subject=subject)], headline=_short(subject), needed=True)
+            return _Part(
+                [self._filled(governed, subject=subject)], headline=_short(nominative(subject)), needed=True
+            )
         lines = [self._filled(line, subject=subject) for line in topics]
         lines = [line for line in lines if not has_word(line, self.request.banned_words)] or lines
         bare = self._filled(self.phrases.topic[-1], subject=subject)
@@ -214,7 +251,7 @@ class _Announcer:
         if only is not None and only.kind in (OFFER, CODE, PRICE, DATE, CONTACT):
             return [self._fact(only, text)]
         head, colon, rest = bare.partition(": ")
-        if colon and rest and 2 <= len(head.split()) <= 9 and not re.search(r"\d$", head):
+        if colon and rest and 2 <= len(head.split()) <= 9 and not _LEADS_ON.search(head):
             return [
                 *self._parts_of(f"{head.strip()}."),
                 *self._parts_of(capital(self._with_subject(rest)) + _end(text)),
@@ -224,9 +261,9 @@ class _Announcer:
         shown = next(
             (fact for fact in announced if fact.kind in (OFFER, PRICE)), announced[0] if announced else None
         )
-        headline = (
-            _short(shown.value if shown and shown.kind == CODE else shown.text) if shown else _short(bare)
-        )
+        headline = _short(bare)
+        if shown and len(bare.split()) > _MOST_WORDS_WHOLE:
+            headline = _short(shown.value if shown.kind == CODE else shown.text)
         details = [fact.value if fact.kind == CODE else fact.text for fact in announced if fact is not shown]
         whole = _ended(capital(text))
         longest = min(LONGEST_MS, self.request.duration_ms) - PAUSE_MS
@@ -235,10 +272,10 @@ class _Announcer:
             if spoken_ms(whole, self.language) <= longest
             else cut_sentence(whole, self.language, longest)
         )
-        parts = [_Part([piece], action=bare, needed=bool(announced)) for piece in pieces]
+        parts = [_Part([capital(piece)], action=bare, needed=bool(announced)) for piece in pieces]
         parts[0].headline, parts[0].detail = capital(headline), capital(" · ".join(details))
-        for part in parts:
-            part.is_last = is_last
+        for at, part in enumerate(parts):
+            part.is_last, part.goes_on = is_last, at > 0
         return parts
 
     def _with_subject(self, rest: str) -> str:
@@ -258,6 +295,8 @@ class _Announcer:
             CONTACT: self.phrases.contact,
         }[fact.kind]
         slots = {"offer": bare, "code": fact.value, "price": bare, "date": bare, "contact": bare}
+        if fact.kind == PRICE and _IS_PAY.search(bare):
+            lines = lines[-1:]
         texts = [self._filled(line, **slots) for line in lines]
         if fact.kind == CODE and _reads_as_order(bare):
             texts.insert(0, _ended(capital(bare)))
@@ -378,7 +417,9 @@ class _Announcer:
             return len(parts) - (not parts[-1].needed or parts[-1].is_last)
         ends = next((at for at, part in enumerate(parts) if part.is_last), len(parts))
         if ends == len(parts) and len(parts) > 1:
-            return ends - 1
+            ends -= 1
+        while ends < len(parts) and parts[ends].goes_on:
+            ends += 1
         return ends
 
     def _fillers(self) -> list[str]:
@@ -386,7 +427,7 @@ class _Announcer:
         book = phrase_book(self.language)
         if book is None:
             return self._general()
-        noun = _head_noun(self.reading.subject)
+        noun = _TOP_SO_MANY.sub("", _head_noun(self.reading.subject))
         # The nouns of all languages are looked up together: a German "Tee" is no shirt.
         known = self.language == "en" or len(noun.split()[-1:] and noun.split()[-1]) > _SHORT_NOUN
         domain = domain_for(noun) if known else ""
@@ -489,7 +530,7 @@ def _end(text: str) -> str:
 
 def _short(text: str) -> str:
     """A text as a headline where it has few words, else ""."""
-    bare = text.strip(" .!,;:。！")
+    bare = text.strip(" .!¡,;:。！")
     return capital(bare) if 0 < len(bare.split()) <= MOST_HEADLINE_WORDS and len(bare) <= 60 else ""
 
 
