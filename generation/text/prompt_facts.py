@@ -43,7 +43,7 @@ _JOINS_AT_END = re.compile(
     r"|med|och|z|i))+\s*$"
 )
 _TIME_ENDS = re.compile(
-    r"(?:\s?(?i:[ap]\.?m\b\.?))?"
+    r"(?:\s?(?i:[ap]\.?m\b\.?)|\s(?:Uhr|uur|hrs)\b)?"
     r"(?:\s(?:CET|CEST|GMT|UTC|BST|EST|EDT|ET|PST|PDT|PT|CST|CDT|MST|MDT|IST|JST|AEST|MEZ|MESZ)\b)?"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")

@@ -26,7 +26,7 @@ from generation.text.prompt_facts import (
 )
 from generation.text.prompt_lessons import lesson
 from generation.text.prompt_wishes import FilmWishes
-from generation.text.prompt_words import OrderWords, any_or_nothing, in_order, of_all
+from generation.text.prompt_words import FIRST_LANGUAGE, OrderWords, any_or_nothing, in_order, of_all
 
 # Why words of a prompt are not told.
 ORDER = "the order itself"
@@ -38,12 +38,18 @@ COURTESY = "is said to us, not to viewers"
 _MOST_SUBJECT_WORDS = 9
 # An order before a colon has at most so many words.
 _MOST_ORDER_WORDS = 12
+# "A video where grandma bakes bread" states what happens.
+_STATES = re.compile(
+    r"(?i)(?<!\w)(?:where|in which|wo|in dem|où|dans laquelle|donde|dove|in cui|onde|em que|waarin|där)\s*$"
+)
 # "A reel about TikTok": what stands last is the subject.
 _ABOUT_LAST = re.compile(r"(?i)(?<!\w)(?:about|on|über|sur|sobre|su|over|om|o|hakkında)\s+\S+$")
 # A film is named before labels in so few words: "Spring launch video".
 _MOST_HEADER_WORDS = 4
 # Words that may stand between the verb of an order and its film.
 _MOST_WORDS_BEFORE_FORM = 8
+# Between "for" and "about" stand at most so many words.
+_MOST_BETWEEN = 6
 # Whom a film is for is named in so few words.
 _MOST_AUDIENCE_WORDS = 4
 _ITEM = re.compile(r"^\s*(?:(?:\d{1,3}|[a-z])[.)]\s+|[-–—*•·+]\s+|\d️⃣\s*)(?=\S)")
@@ -81,7 +87,7 @@ _SCENE = re.compile(
     r"\s*(?:\d{1,2}|[一二三四五六七八九十])[\])]?\s*(?:[:：.)]|\s[–—-])\s*"
 )
 # "Topic - electric bikes".
-_DASHED_NAME = re.compile(r"(?:(?<=^)|(?<=[.;,|!?] ))(\w[\w ]{1,24}?)\s+[-–—]\s+")
+_DASHED_NAME = re.compile(r"(?:(?<=^)|(?<=[.;,|!?:] ))(\w[\w ]{1,24}?)\s+[-–—]\s+")
 _QUOTES = "\"“”„«»'‘’ "
 # A day before its month; the sign holds both together while sentences are told apart.
 _ORDINAL = re.compile(r"(?i)(\d{1,2}\.)\s+(?=(?:jan|jän|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*)")
@@ -132,6 +138,19 @@ _BESIDE_FORM = re.compile(
 )
 # In a sentence that people end without a capital after it: "use our logo. video about our jackets".
 _LOWER_START = re.compile(r"(?<=[^\W\d_]{4})[.!?]\s+(?=[a-z])")
+# "We are a brewery and would love an ad about our stout".
+_AND_WANT = re.compile(
+    r"(?i)^(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao|olá|oi)(?: \w+)?[,!]? )?"
+    r"(?P<told>(?:we|i|wir|ich|nous|je|somos|soy|siamo|sono|wij|ik)\b.+?),? (?:and|so|und|also|et|y|e|en)"
+    r"(?: (?:we|i|wir|ich|nous|je|wij|ik))? (?:(?:would|['’]d) (?:really )?(?:like|love)|want|need"
+    r"|are looking for|am looking for|hätten? gern(?:e)?|möchten?|wollen|will|brauchen?|suchen?|aimerions"
+    r"|aimerais|voudrions|voudrais|cherchons|cherche|voulons|queremos|quiero|necesitamos|buscamos|vorremmo|vorrei"
+    r"|vogliamo|cerchiamo|gostaríamos de|precisamos de|willen|zoeken) (?P<rest>\S.+)$"
+)
+# "'We are closed on Monday.' as a short clip".
+_QUOTED_AS = re.compile(
+    r"(?is)^\s*[\"“](?P<words>[^\"”]+)[\"”],?\s*(?P<rest>(?:as|in|into) (?:an?|the) [\w ]{3,40})\.?$"
+)
 # "'Feel the wild' – slogan for an ad for our boots": the quoted words, and an order.
 _QUOTED_FIRST = re.compile(
     r"(?i)^[\"“„«](?P<words>[^\"”“»]+)[\"”“»]\s*(?:[-–—:,]|is (?:the|our)|as(?: the| our)?)\s*"
@@ -222,6 +241,8 @@ def read_prompt(prompt: str, language: str = "en") -> PromptReading:
 def _lines(prompt: str) -> Iterator[tuple[str, bool, bool]]:
     """(a line as plain text, whether it is a point of a list, whether it is a numbered scene) for each."""
     text = html.unescape(prompt).replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
+    if quoted := _QUOTED_AS.match(text):
+        text = f"{quoted['words']}\nMake it {quoted['rest']}"
     if text[:1] in _QUOTES and text[-1:] in _QUOTES:
         text = text.strip(_QUOTES + "\n\t")
     if _ENGLISH.search(text):  # the sign goes with emoji, and would leave a bare number
@@ -341,7 +362,7 @@ class _Draft:
 
     def _with_colons(self, line: str) -> str:
         """ "Topic - bikes. Mood - calm." with colons, where at least two of these are names of labels."""
-        if not _DASHED_NAME.search(line) or ":" in line:
+        if not _DASHED_NAME.search(line):
             return line
         instead = _DASHED_NAME.sub(r"\1: ", line)
         spots = {match.start() for words in self.words for _, match in words.labels_in(instead)}
@@ -350,7 +371,7 @@ class _Draft:
 
     def _is_title(self, before: str) -> bool:
         """Whether words before a label's colon go on to it: "The best product: our mug"."""
-        return not re.search(r"[.!?;,|。！？；，、।][\"”»]?\s*$|^\s*$", before)
+        return not re.search(r"[.!?;,:|。！？；，、।][\"”»]?\s*$|^\s*$", before)
 
     def _read_label(self, kind: str, label: str, value: str) -> None:
         first, *later = _sentences(value) or [""]
@@ -465,6 +486,13 @@ class _Draft:
                 self.read_sentence(head)
                 self.read_sentence(tail)
                 return True
+        wanted = _AND_WANT.search(sentence)
+        if wanted and any(_split_order(wanted["rest"], words) for words in self.words):
+            self.ordered = True
+            self.read_sentence(wanted["rest"])
+            self.told.insert(0, capital(wanted["told"].strip(" ,")))
+            self.subject = self.subject or self.told[-1]
+            return True
         quoted = _QUOTED_FIRST.match(sentence)
         if quoted:
             self.ordered = True
@@ -511,7 +539,8 @@ class _Draft:
             governs = header.rstrip(" :").split()[-1].lower()
             if not self.subject and governs in words.section("topic_after"):
                 self.preposition = governs
-            self.is_stated = self.is_stated or (not self.subject and header.rstrip().endswith(":"))
+            states = header.rstrip().endswith(":") or _STATES.search(header)
+            self.is_stated = self.is_stated or bool(not self.subject and states)
             rest = words.ending_verbs.sub("", rest)
             if rest.endswith("?") and words.lead.match(sentence):
                 rest = rest[:-1]
@@ -737,7 +766,7 @@ class _Draft:
     @staticmethod
     def _names_people(rest: str) -> bool:
         """Whether a few words may be people: of what is ours ("our cat food") only words for people are."""
-        if _ours().match(rest) and not _people().search(rest):
+        if _is_ours(rest):
             return False
         return 0 < len(rest.split()) <= _MOST_AUDIENCE_WORDS and not facts_in(rest)
 
@@ -860,6 +889,9 @@ def _split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | Non
     make = words.make.match(sentence[at:])
     at += make.end() if make else 0
     form = _form(sentence[at:], words, ordered=bool(make or lead))
+    if form is None and make:  # "Film idea: …" orders nothing to be filmed
+        at, make = at - make.end(), None
+        form = _form(sentence[at:], words, ordered=bool(lead))
     if form is None:
         return None
     end, named = at + form[1], form[0]
@@ -870,6 +902,7 @@ def _split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | Non
     about = words.about.match(rest)
     if about:
         loose = not (make or lead) and _FORMS_OF_SPEECH.fullmatch(named)
+        loose = loose and not (named.lower() == "spot" and words.language != FIRST_LANGUAGE)
         if loose and not re.match(r"(?i)about|[:–—-]|über|sur|sobre|su\b", rest):
             return None
         cut = end + after + about.end()
@@ -940,12 +973,21 @@ def _after_form(text: str, words: OrderWords) -> tuple[int, str]:
         whom = words.audience.match(rest[spaces:])
         about = _strong_about(rest[spaces:], words) if whom else None
         people = rest[spaces + whom.end() : spaces + about].strip(" ,") if whom and about else ""
-        ours = _ours().match(people) and not _people().search(people)
-        if about and not audience and 0 < len(people.split()) <= 6 and "," not in people and not ours:
+        if about and not audience and _may_be_people(people):
             audience = people
             at += spaces + about
             continue
         return at + spaces, audience
+
+
+def _may_be_people(text: str) -> bool:
+    """Whether the words between "for" and "about" may name an audience."""
+    return 0 < len(text.split()) <= _MOST_BETWEEN and "," not in text and not _is_ours(text)
+
+
+def _is_ours(text: str) -> bool:
+    """Whether a text begins with a thing of ours, and not with people: "our meal kits"."""
+    return bool(_ours().match(text)) and not _people().search(re.split("[,.;:(]", text)[0])
 
 
 def _strong_about(text: str, words: OrderWords) -> int | None:
@@ -953,9 +995,12 @@ def _strong_about(text: str, words: OrderWords) -> int | None:
     for match in re.finditer(r"[\s,]+(?=\S)", text):
         rest = text[match.end() :]
         found = words.about.match(rest) if rest[:1].isalpha() else None
+        whom = words.audience.match(rest)
+        if found and whom and _is_ours(rest[whom.end() :]):
+            return match.end()
         if (
             found
-            and not words.audience.match(rest)
+            and not whom
             and not re.match(
                 r"(?i)(?:with|of|for|on|von|mit|de|di|in|du|des|del|della|dello|dei|do|da|dos|das)\b|d['’]",
                 rest,
@@ -991,7 +1036,7 @@ def _sentences(text: str) -> list[str]:
 
 def _opens_part(line: str, at: int) -> bool:
     before = line[:at].rstrip().rstrip('"”»')
-    return not before or before[-1] in ".!?;,|。！？；，、।" or bool(re.search(r"[–—]$", before))
+    return not before or before[-1] in ".!?;,:|。！？；，、।" or bool(re.search(r"[–—]$", before))
 
 
 def _longest_each(spots: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -1015,8 +1060,9 @@ def _parts(text: str) -> list[str]:
     """A text cut at the commas beside which a fact is announced; else in one piece."""
     # "Nov 28 – Dec 1" is one day after the other.
     dash = r"(?<!\d)\s[–—]\s|(?<=\d)\s[–—]\s(?!\d|[A-Z][a-z]{2,8}\.?\s\d)"
-    for fact in facts_in(text):  # "12 May, 7pm" is one
-        text = text.replace(fact.text, fact.text.replace(", ", f",{_HELD}"))
+    whole = [fact.text for fact in facts_in(text)]  # "12 May, 7pm" is one
+    for kept in (*whole, *re.findall(r"\([^()]*\)", text)):
+        text = text.replace(kept, kept.replace(", ", f",{_HELD}"))
     pieces = re.split(rf"(?<=[^\d]),\s+|,\s+(?=\D)|;\s+|{dash}", text)
     pieces = [piece.replace(_HELD, " ") for piece in pieces]
     kinds = [{fact.kind for fact in facts_in(piece)} & set(ANNOUNCED) for piece in pieces]

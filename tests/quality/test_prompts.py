@@ -937,6 +937,39 @@ HURRIED = [
         ),
         ("en", "Can we get a short clip about our new kettle pls", "our new kettle"),
         (
+            "en",
+            "Hi, we are a small dairy in Kent and would love a 30s ad about our blue cheese (6 oz, $9).",
+            "We are a small dairy in Kent our blue cheese (6 oz, $9).",
+        ),
+        (
+            "en",
+            "Write a warm ad targeting busy parents for our meal kits (20 min recipes)",
+            "our meal kits (20 min recipes)",
+        ),
+        ("en", "Give a shout-out to our helpers at the River Day", "our helpers at the River Day"),
+        (
+            "en",
+            "Do a post for our 10th birthday (est. 2016), family bakery Rossi",
+            "our 10th birthday (est. 2016), family bakery Rossi",
+        ),
+        ("it", "Spot per idraulico, emergenze sempre", "idraulico, emergenze sempre"),
+        ("en", "film idea: an old man mends clocks all day", "an old man mends clocks all day"),
+        (
+            "en",
+            "Give me 3 scenes: 1) dawn over the bay 2) our boats 3) happy rowers. End: book at bay.example",
+            "Dawn over the bay Our boats Happy rowers",
+        ),
+        ("en", "Produce content to advertise our office in Lisbon, 18€", "our office in Lisbon 18€"),
+        (
+            "en",
+            '"We are closed on 24 May. Happy holidays!" as a short clip',
+            "We are closed on 24 May. Happy holidays!",
+        ),
+        ("en", "Write a script about glass. Include a fun fact. No statistics.", "glass."),
+        ("en", "make a short about cats vs dogs, funny, 20s, with captions, no voiceover", "cats vs dogs"),
+        ("en", "create video : product - ear buds , price - $59, cta - buy now", "ear buds $59"),
+        ("de", "Bitte ein kurzes Video darüber, wie wichtig Schlaf ist. Danke!", "wie wichtig Schlaf ist."),
+        (
             "de",
             "Brauche bis morgen ein 20-Sekunden-Video für TikTok: unser Hofladen ist umgezogen!",
             "unser Hofladen ist umgezogen!",
@@ -1028,6 +1061,16 @@ SHOWN_WHOLE = [
 @each(SHOWN_WHOLE)
 def test_headlines_of_facts_are_whole(case):
     assert case.right in [segment.headline for segment in film(case.given, case.more).segments]
+
+
+def test_a_title_that_tells_nothing_is_said_all_the_same():
+    told = film("Video CV for a junior designer named Kim, loves typography, available now").segments[0].text
+    assert told == "Video CV for a junior designer named Kim, loves typography, available now."
+
+
+def test_a_slogan_is_no_story_of_its_first_words():
+    told = spoken(film("Make the most of your mornings with our breakfast bowls"))
+    assert "Make the most of your mornings with our breakfast bowls." in told and "story of" not in told
 
 
 def test_what_somebody_earns_is_no_price():

@@ -56,13 +56,20 @@ _VERB = re.compile(rf"(?i)^[a-z]+(?<!s)s(?=\s+{WORDS.prompts.after_verb}\b|\s+\w
 _WHAT_IS = r"qu['’]est-ce|c['’]est quoi|wa[st] (?:ist|sind|is|zijn)\b|(?:che )?cos['’]è|o que é"
 _ASKS = re.compile(
     rf"(?i)(?:{_WHAT_IS}|¿|why|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|dlaczego|varför"
-    r"|neden|почему"
+    r"|neden|почему|wie|comment|cómo|como|come|hoe|hur"
     r"|(?:how|what|when|where|who|which)\s+(?:do|does|did|is|are|was|were|can|could|would|will|should))\b"
 )
 # What a subject that was typed as a title begins with: "The history of coffee".
 _ARTICLE_FIRST = re.compile(
     r"^(?:The|An?|Our|My|How|Why|Some|Die|Der|Das|Ein|Eine|Les?|La|El|L[ao]s|Une?|Un[ao]?|Il|Lo|I|Gli|O|Os|As|Uma?"
     r"|De|Het|Een)(?=\s)|^L(?=['’])"
+)
+# What is no topic to speak about: "Welcome video for new staff", "Pastry chef wanted, full time".
+_NAMES_ITSELF = re.compile(
+    r"(?i)^(?:[\w-]+\s+){0,2}[\w-]*(?:video|film|clip|reel|trailer)\b"
+    r"|(?<!\w)(?:wanted|needed|for sale|for rent|to let|gesucht|zu verkaufen|zu vermieten|recherchée?s?"
+    r"|à vendre|à louer|se busca|se vende|se alquila|cercasi|vendesi|affittasi|procura-se|vende-se|aluga-se"
+    r"|gezocht|te koop)(?!\w)"
 )
 # What somebody earns, and a share, are no price.
 _IS_PAY = re.compile(
@@ -205,6 +212,8 @@ class _Announcer:
             end = "?" if _IS_QUESTION.match(subject) else "."
             return _Part([f"{capital(subject)}{end}"], headline=_short(subject), action=subject, needed=True)
         subject = _ARTICLE_FIRST.sub(lambda found: found[0].lower(), subject)
+        if _NAMES_ITSELF.search(subject):
+            return _Part([_ended(capital(subject))], headline=_short(subject), action=subject, needed=True)
         topics = self._shuffled(self.phrases.topic[:-1])
         if governed := self.governed.get(self.reading.preposition):
             return _Part(

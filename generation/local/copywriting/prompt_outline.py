@@ -34,6 +34,12 @@ _NAMED = re.compile(
 # A clause after a semicolon may bring its own subject: "she smiles".
 _OWN_SUBJECT = re.compile(r"(?i)(?:he|she|it|they|we|i|you|his|her|their|its|the|an?)\s")
 _QUESTION = re.compile(r"(?i)(?:how|why|what|which|when|where|who|whose|do|does|did|is|are|can|have|has)\b")
+# "Make the most of your mornings": told to the viewer, and nobody does anything.
+_IMPERATIVE = re.compile(
+    r"(?i)(?:make|get|try|enjoy|start|keep|give|take|bring|turn|say|stop|feel|find|discover|meet|treat|save|share"
+    r"|join|learn|upgrade|choose|forget|imagine|let|don['’]t|do not|never|always|welcome|come)\s+"
+    r"(?!(?:and|is|are|was|has)\b)"
+)
 # "A woman, 35, runs": what stands between two commas before the verb.
 _APPOSITION = re.compile(r"^([^,]+), ([^,]+),$")
 
@@ -141,7 +147,7 @@ def _english_outline(found: Sequence[str]) -> PromptOutline:
 def _subject_and_predicates(sentence: str) -> tuple[str, list[str]]:
     """The subject of "A robot barista opens ... and serves ..." and what it does; ("", []) without a verb."""
     words = sentence.rstrip(".!").split()
-    if words and _QUESTION.match(sentence):
+    if words and (_QUESTION.match(sentence) or _IMPERATIVE.match(sentence)):
         return "", []
     for at in range(1, min(len(words), _WORDS_BEFORE_VERB)):
         rest = " ".join(words[at:])

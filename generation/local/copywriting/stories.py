@@ -62,7 +62,13 @@ def write_story(request: ScriptRequest) -> Script:
     if spoken_ms(" ".join(reading.sentences), request.language) > request.duration_ms:
         return script
     lost = [fact for fact in reading.facts if fact.value.casefold() not in said.casefold()]
-    return write_announcement(request, reading) if lost else script
+    return write_announcement(request, reading) if lost or not _is_told(reading, said) else script
+
+
+def _is_told(reading: PromptReading, said: str) -> bool:
+    """Whether at least a third of a prompt's words of some length is said."""
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]{4,}", " ".join(reading.sentences))}
+    return sum(word in said.casefold() for word in words) * 3 >= len(words)
 
 
 def _is_story(reading: PromptReading, request: ScriptRequest) -> bool:
