@@ -901,8 +901,9 @@ def _split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | Non
     rest = sentence[end + after :]
     about = words.about.match(rest)
     if about:
-        loose = not (make or lead) and _FORMS_OF_SPEECH.fullmatch(named)
-        loose = loose and not (named.lower() == "spot" and words.language != FIRST_LANGUAGE)
+        of_speech = bool(_FORMS_OF_SPEECH.fullmatch(named))
+        is_advert = named.lower() == "spot" and words.language != FIRST_LANGUAGE
+        loose = of_speech and not (make or lead or is_advert)
         if loose and not re.match(r"(?i)about|[:–—-]|über|sur|sobre|su\b", rest):
             return None
         cut = end + after + about.end()
