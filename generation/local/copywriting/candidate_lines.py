@@ -319,7 +319,11 @@ class PhraseLines(RecordLines):
         end = "!" if self.lively and self.brief.mode == "creative_ad" else "."
         return [
             CandidateLine(
-                words if words[-1] in ".!?…。！？।" else ended(words) if end == "." else words + end,
+                words
+                if words[-1] in ".!?…。！？।"
+                else ended(words)
+                if end == "."
+                else _exclaimed(words, self.book.language),
                 self.short_name(),
             )
         ]
@@ -382,3 +386,8 @@ def _randomly_paired(groups: Sequence[FactGroup], rng: random.Random) -> list[Fa
         else:
             joined.append(group)
     return joined
+
+
+def _exclaimed(words: str, language: str) -> str:
+    """Words as a language exclaims them: "¡Compra ahora!", "Découvrir la lampe !" with a no-break space."""
+    return {"es": "¡{}!", "fr": "{}\u202f!"}.get(language, "{}!").format(words)

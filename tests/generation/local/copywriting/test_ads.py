@@ -410,6 +410,12 @@ def test_the_given_call_to_action_is_kept_word_for_word():
     assert script.segments[-1].text.endswith("Take it further.")
 
 
+def test_a_button_is_exclaimed_as_its_language_does():
+    wished = {"es": "¡Compra ahora!", "fr": "Compra ahora\u202f!", "it": "Compra ahora!"}
+    for language, right in wished.items():
+        assert write(BOTTLE, language=language, style="energetic", cta="Compra ahora").cta == right
+
+
 def test_a_missing_call_to_action_is_supplied_in_the_language():
     assert write(BOTTLE, language="de").cta and write(BOTTLE, language="de").cta != write(BOTTLE).cta
 
