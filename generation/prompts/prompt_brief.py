@@ -1,16 +1,17 @@
 """What a model is told of a person's prompt, and what its answer is held against. Pure.
 
-The prompt is taken apart by generation.text.prompt_reading; a model gets the parts as named lines, and the
+The prompt is taken apart by generation.text.prompt.reading; a model gets the parts as named lines, and the
 prompt's own words as data.
 """
 
 import re
 
 from generation.interfaces import ScriptRequest
-from generation.text import claims, prompt_wishes
+from generation.text import claims
 from generation.text.plain_text import has_word
-from generation.text.prompt_facts import CODE, CONTACT, DATE, OFFER, PRICE, PromptFact
-from generation.text.prompt_reading import PromptReading, read_prompt
+from generation.text.prompt import wishes as prompt_wishes
+from generation.text.prompt.facts import CODE, CONTACT, DATE, OFFER, PRICE, PromptFact
+from generation.text.prompt.reading import PromptReading, read_prompt
 
 _LABELS = {OFFER: "offer", CODE: "code", DATE: "date", PRICE: "price", CONTACT: "contact"}
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from generation.prompts.writing import LANGUAGES
 from generation.text import language_detection
-from generation.text.prompt_facts import CODE, CONTACT, DATE, OFFER, PLACE, PRICE
-from generation.text.prompt_reading import PromptReading, read_prompt
+from generation.text.prompt.facts import CODE, CONTACT, DATE, OFFER, PLACE, PRICE
+from generation.text.prompt.reading import PromptReading, read_prompt
 from projects.formats import ASPECTS
 from projects.styles import MODES, STYLES
 

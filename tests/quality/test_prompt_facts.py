@@ -1,7 +1,7 @@
 """What a prompt states: days with their hours, offers, prices, and its subject, in sixteen languages."""
 
-from generation.text.prompt_facts import CODE, DATE, OFFER, PRICE, facts_in
-from generation.text.prompt_reading import read_prompt
+from generation.text.prompt.facts import CODE, DATE, OFFER, PRICE, facts_in
+from generation.text.prompt.reading import read_prompt
 from tests.quality.kit import Input, each
 
 HOURS = "a day keeps its hour"

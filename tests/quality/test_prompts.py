@@ -6,7 +6,7 @@ from generation.interfaces import ScriptRequest
 from generation.local.copywriting.provider import Copywriter
 from generation.provider_errors import Rejected
 from generation.text.plain_text import has_word
-from generation.text.prompt_reading import read_prompt
+from generation.text.prompt.reading import read_prompt
 from generation.text.speech_timing import spoken_ms
 from tests.quality.kit import Input, each
 

@@ -18,9 +18,10 @@ from generation.local.copywriting.prompt_outline import is_clause
 from generation.local.copywriting.sentence_cuts import cut_sentence
 from generation.provider_errors import Rejected
 from generation.text.plain_text import capital, ended, has_word, opening, sentences
-from generation.text.prompt_facts import CODE, CONTACT, DATE, OFFER, PRICE, PromptFact, facts_in
-from generation.text.prompt_reading import PromptReading, nominative
-from generation.text.prompt_words import PromptPhrases, prompt_words
+from generation.text.prompt.facts import CODE, CONTACT, DATE, OFFER, PRICE, PromptFact, facts_in
+from generation.text.prompt.reading import PromptReading
+from generation.text.prompt.subjects import nominative
+from generation.text.prompt.words import PromptPhrases, prompt_words
 from generation.text.speech_timing import fit_durations, spoken_ms
 from generation.text.story_scenes import scene_count
 

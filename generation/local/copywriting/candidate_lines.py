@@ -25,7 +25,7 @@ from generation.local.copywriting.phrase_book import (
 from generation.local.copywriting.product_brief import ProductBrief
 from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
 from generation.text.plain_text import capital, count_words, ended, has_word, joined_lines
-from generation.text.prompt_words import prompt_words
+from generation.text.prompt.words import prompt_words
 from generation.text.speech_timing import spoken_ms
 from generation.text.toml_tables import read_table
 

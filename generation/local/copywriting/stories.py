@@ -26,7 +26,7 @@ from generation.local.copywriting.prompt_outline import (
 )
 from generation.provider_errors import Rejected
 from generation.text.plain_text import capital, ended, has_word, opening, plain, sentences
-from generation.text.prompt_reading import PromptReading, read_prompt
+from generation.text.prompt.reading import PromptReading, read_prompt
 from generation.text.speech_timing import spoken_ms
 from generation.text.story_scenes import even_durations
 

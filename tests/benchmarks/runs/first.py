@@ -9,7 +9,7 @@ import time
 
 
 def main(prompt):
-    from generation.text.prompt_reading import read_prompt
+    from generation.text.prompt.reading import read_prompt
 
     clock, processor = time.perf_counter(), time.process_time()
     read_prompt(prompt)

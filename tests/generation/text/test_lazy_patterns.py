@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from generation.text import prompt_facts
 from generation.text.lazy_patterns import LazyPattern, beginnings, folded
-from generation.text.prompt_words import OrderWords, languages, of_all, prompt_words
+from generation.text.prompt import facts as prompt_facts
+from generation.text.prompt.words import OrderWords, languages, of_all, prompt_words
 from generation.text.toml_tables import any_of
 
 # One order in each language, with a label, a wish and a date somewhere.

@@ -10,7 +10,7 @@ from typing import Any
 from generation.text.lazy_patterns import LazyPattern
 from generation.text.toml_tables import any_of, language_files, read_table
 
-FOLDER = Path(__file__).parent / "data" / "prompts"
+FOLDER = Path(__file__).parent.parent / "data" / "prompts"
 # It stands first where all languages are looked at, after the prompt's own.
 FIRST_LANGUAGE = "en"
 # Matches nothing.

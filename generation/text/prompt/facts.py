@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from generation.text.lazy_patterns import LazyPattern, find_all
-from generation.text.prompt_words import AMOUNT, MONEY, UNSPACED, any_or_nothing, of_all
+from generation.text.prompt.words import AMOUNT, MONEY, UNSPACED, any_or_nothing, of_all
 
 OFFER, CODE, DATE, PRICE, CONTACT, PLACE, NUMBER = (
     "offer", "code", "date", "price", "contact", "place", "number",

@@ -6,15 +6,14 @@ wishes become settings or limits, facts stay word for word. Nothing is guessed: 
 part of the order is told. Orders are read in the languages of data/prompts, whichever the film is in. Pure.
 """
 
-import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from generation.text import prompt_wishes
-from generation.text.plain_text import capital, has_word, plain, sentences
-from generation.text.prompt_facts import (
+from generation.text.plain_text import capital, has_word
+from generation.text.prompt import wishes as prompt_wishes
+from generation.text.prompt.facts import (
     ANNOUNCED,
     CODE,
     CONTACT,
@@ -24,9 +23,28 @@ from generation.text.prompt_facts import (
     PromptFact,
     facts_in,
 )
-from generation.text.prompt_lessons import lesson
-from generation.text.prompt_wishes import FilmWishes
-from generation.text.prompt_words import FIRST_LANGUAGE, OrderWords, any_or_nothing, in_order, of_all
+from generation.text.prompt.lessons import lesson
+from generation.text.prompt.orders import form_in, is_ours, split_order, thanks_at_end
+from generation.text.prompt.parts import (
+    at_colon,
+    last_part,
+    lines,
+    longest_each,
+    opens_part,
+    parts_of,
+    sentences_of,
+    wishes_at_end,
+)
+from generation.text.prompt.subjects import (
+    bare_subject,
+    enumerated,
+    listed_subject,
+    nominative,
+    subject_of,
+    thing_named,
+)
+from generation.text.prompt.wishes import FilmWishes
+from generation.text.prompt.words import OrderWords, in_order
 
 # Why words of a prompt are not told.
 ORDER = "the order itself"
@@ -46,95 +64,24 @@ _STATES = re.compile(
 _ABOUT_LAST = re.compile(r"(?i)(?<!\w)(?:about|on|über|sur|sobre|su|over|om|o|hakkında)\s+\S+$")
 # A film is named before labels in so few words: "Spring launch video".
 _MOST_HEADER_WORDS = 4
-# Words that may stand between the verb of an order and its film.
-_MOST_WORDS_BEFORE_FORM = 8
-# Between "for" and "about" stand at most so many words.
-_MOST_BETWEEN = 6
 # Whom a film is for is named in so few words.
 _MOST_AUDIENCE_WORDS = 4
-_ITEM = re.compile(r"^\s*(?:(?:\d{1,3}|[a-z])[.)]\s+|[-–—*•·+]\s+|\d️⃣\s*)(?=\S)")
-_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
-# "[Product]: a bike", "【产品】春茶".
-_BRACKETED_LABEL = re.compile(
-    r"^\s*(?:[\[{<(]([^\]})>\n]{1,30})[\]})>]\s*[:：=]|【([^】\n]{1,30})】\s*[:：]?)\s*"
-)
-# "/imagine prompt: a fox": how programs for pictures are called.
-_COMMAND = re.compile(
-    r"^\s*/(?:imagine|video|prompt|create|generate|animate|text2video)\b\s*(?:prompt\s*:)?\s*"
-)
-# Flags of picture models before the words.
-_LEADING_FLAGS = re.compile(
-    r"(?:--?(?:ar|aspect|v|style|s|q|seed|stylize|chaos|niji|iw|fps|duration)\s+[\w:.]+\s+)+(?=\S)"
-)
-# "Top 3 trails: 1. Nordkette 2. Zirbenweg": points that stand in one line.
-_JOINED_POINTS = re.compile(
-    r"(?m)^(?P<head>(?!.*\b(?:scenes?|shots?|parts)\b)[^\n:]{3,80}:)\s+(?P<points>1[.)]\s+\S.*?\s2[.)]\s+\S.*)$"
-)
-# "Video idea → our escape room".
-_ARROW = re.compile(r"\s*(?:[→➡⇒➜]\ufe0f?|=>|->)\s*")
-# "Scene 2: the attic": the number orders the film, nobody says it.
-_STARS = re.compile(r"(?<=\d)\s?[★⭐]\ufe0f?(?=[\s,.]|$)")
-_ENGLISH = re.compile(r"(?i)\b(?:the|from|on|our|with|by|rated|and)\b")
 # "Just the product: a phone stand" names it as "Product: a phone stand" does.
 _JUST_THE = re.compile(
     r"(?i)(^|[.!?]\s+)(?:just|only|nur|seulement|juste|solo|sólo|apenas|alleen)\s+"
     r"(?:the|our|my|das|unser|le|la|notre|el|il|o|het)\s+(?=\w+\s*[:：])"
 )
-_SCENE = re.compile(
-    r"(?i)(?:^|(?<=[.!?;,|/])\s+|(?<=\n)|(?<=[。！？；]))[ \t]*[\[(]?"
-    r"(?:scenes?|shots?|szene|einstellung|scène|plan|escena|toma|plano|scena"
-    r"|inquadratura|cena|scène|ujęcie|scen|bild|sahne|сцена|кадр|シーン|カット|场景|場景|镜头|分镜|장면|씬)"
-    r"\s*(?:\d{1,2}|[一二三四五六七八九十])[\])]?\s*(?:[:：.)]|\s[–—-])\s*"
-)
 # "Topic - electric bikes".
 _DASHED_NAME = re.compile(r"(?:(?<=^)|(?<=[.;,|!?:] ))(\w[\w ]{1,24}?)\s+[-–—]\s+")
-_QUOTES = "\"“”„«»'‘’ "
-# A day before its month; the sign holds both together while sentences are told apart.
-_ORDINAL = re.compile(r"(?i)(\d{1,2}\.)\s+(?=(?:jan|jän|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*)")
-_HELD = "\ue000"
-_GERMAN_OBJECT = re.compile(
-    r"(den|Den|(?:[Uu]nser|[Mm]ein|[Dd]ein|[Ii]hr|[Ee]in)en)((?:\s+[a-zäöüß-]+en)*)\s+(?=[A-ZÄÖÜ])"
-)
-_GERMAN_DATIVE = re.compile(r"((?:[Uu]nser|[Mm]ein|[Dd]ein|[Ii]hr))(em|er)\s+(?=[A-ZÄÖÜ\d])")
 # What goes with a price that is left out; a sentence that is about a price says nothing without it.
 _BEFORE_PRICE = (
     r"(?:[,(]?\s*(?:for|at|from|only|just|für|nur|ab|zu|pour|à|dès|por|desde|solo|per|a soli|da|apenas)\s*)"
     r"{0,2}"
 )
 _COSTS = re.compile(r"(?i)\b(?:costs?|priced?|kostet|kosten|coûte|cuesta|costa|custa)\s*[.!]?$")
-# What stands before a thing that is not to be named.
-_ARTICLE = re.compile(
-    r"(?i)^(?:(?:any(?:thing)?|the|an?|our|your|about|mention of|words?|some"
-    r"|von|der|die|das|den|dem|kein\w*|wort|wörter|le|la|les|des|du|de|el|los|las|palabras?|il|lo|gli|i|parol[ae]|o|os|as)\s+|l['’]|d['’])"
-)
-# "音楽なし", "müzik olmasın": in some languages "without" stands behind the thing.
-_WITHOUT_AT_END = re.compile(
-    r"(?:には|に|は|を|も|について)?(?:触れない|言わない|入れない|出さない|使わない|書かない|話さない)(?:で(?:ください|ね)?|こと)?[。！]?$"
-    r"|(?:は|を|も)?(?:なし|無し|ナシ|不要|いらない|要らない|入れないで)(?:で|です|に)?$|\s(?:olmasın|yok|없이|없음|없게|빼고)$"
-    r"|(?:tan|ten|dan|den)?\s(?:bahsetme|söyleme|gösterme|kullanma|değinme|belirtme)(?:yin|yın|yiniz|yınız)?$"
-    r"|(?:은|는|을|를|이|가)?\s(?:언급|말|사용|표시|얘기|이야기)하지\s?(?:마|말)\S*(?:\s\S+)?$"
-    r"|(?:\s(?:का|की|के|को))?(?:\s(?:ज़िक्र|जिक्र|उल्लेख|बात))?\s(?:मत|न)\s\S+$"
-)
-# What follows a verb that needs no object: "sleep better"; what it says is the subject then.
-_HOW_WELL = re.compile(
-    r"(?i)(?:better|more|less|faster|well|longer|early|earlier|deeper|harder|smarter|sooner|mieux|plus|moins|vite|mejor|más"
-    r"|menos|rápido|meglio|di|più|meno|melhor|mais|rápido|bien|bene|bem|besser|schneller|mehr|länger)$"
-)
-_QUESTION_WORD = re.compile(
-    r"(?i)(?:why|how|what|warum|weshalb|wieso|wie|pourquoi|comment|por qué|cómo|perché|come|por que|como"
-    r"|waarom|hoe)\b"
-)
 _BETWEEN_WISHES = re.compile(
     r"[,;]\s+|[、，；]\s*|\s+(?:and|und|et|y|e|en|och|i|ve)\s+"
     r"(?=(?:with(?:out)?|no|ohne|keine?n?|sans|sin|senza|sem|zonder|geen|utan|ingen|bez)\s)"
-)
-# "a TikTok hook + body + CTA for …".
-_BESIDE_FORM = re.compile(
-    r"(?i)\s*(?:\+|&|,|/|and|und|et|y|e|plus)\s*(?:a |an )?"
-    r"(?:hooks?|body|cta|captions?|titles?|hashtags?|thumbnails?|scripts?)(?!\w)"
-    r"|\s*,?\s*(?:by (?:today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|eod|next week"
-    r"|(?:the )?end of (?:the )?(?:day|week|month))|asap|bis (?:heute|morgen|\w+tag)|urgently|dringend)(?!\w)"
-    r"|\s*,?\s*(?:please|pls|plz|bitte|stp|svp|por favor|per favore|alsjeblieft|tack|proszę|lütfen)(?!\w)"
 )
 # In a sentence that people end without a capital after it: "use our logo. video about our jackets".
 _LOWER_START = re.compile(r"(?<=[^\W\d_]{4})[.!?]\s+(?=[a-z])")
@@ -147,22 +94,11 @@ _AND_WANT = re.compile(
     r"|aimerais|voudrions|voudrais|cherchons|cherche|voulons|queremos|quiero|necesitamos|buscamos|vorremmo|vorrei"
     r"|vogliamo|cerchiamo|gostaríamos de|precisamos de|willen|zoeken) (?P<rest>\S.+)$"
 )
-# "'We are closed on Monday.' as a short clip".
-_QUOTED_AS = re.compile(
-    r"(?is)^\s*[\"“](?P<words>[^\"”]+)[\"”],?\s*(?P<rest>(?:as|in|into) (?:an?|the) [\w ]{3,40})\.?$"
-)
 # "'Feel the wild' – slogan for an ad for our boots": the quoted words, and an order.
 _QUOTED_FIRST = re.compile(
     r"(?i)^[\"“„«](?P<words>[^\"”“»]+)[\"”“»]\s*(?:[-–—:,]|is (?:the|our)|as(?: the| our)?)\s*"
     r"(?:the |our |a )?"
     r"(?:slogan|tagline|headline|claim|motto|hook)(?: line)?\s+(?:for|of|in)\s+(?P<rest>.+)$"
-)
-# Words for a film that only an order has.
-_ANYTHING = ("something", "copy", "post", "posts")
-# Forms after which "for", "with", "on" and "of" may go on a sentence that is no order.
-_FORMS_OF_SPEECH = re.compile(
-    r"(?i)stor(?:y|ies)|scripts?|movies?|documentary|shorts?|spots?|cuentos?|geschichten?|historias?|histórias?"
-    r"|stori[ae]|histoires?"
 )
 
 
@@ -230,49 +166,12 @@ class PromptReading:
 def read_prompt(prompt: str, language: str = "en") -> PromptReading:
     """The PromptReading of a prompt; `language` (BCP 47) is the film's, whose words are looked at first."""
     draft = _Draft(in_order(language.split("-")[0].lower()))
-    for line, is_item, is_scene in _lines(prompt):
+    for line, is_item, is_scene in lines(prompt):
         if is_scene:  # what is seen there is no order: "indica la sua casa"
-            draft.told += [sentence for sentence in _sentences(line) if re.search(r"\w", sentence)]
+            draft.told += [sentence for sentence in sentences_of(line) if re.search(r"\w", sentence)]
         else:
             draft.read_line(line, is_item)
     return draft.reading()
-
-
-def _lines(prompt: str) -> Iterator[tuple[str, bool, bool]]:
-    """(a line as plain text, whether it is a point of a list, whether it is a numbered scene) for each."""
-    text = html.unescape(prompt).replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
-    if quoted := _QUOTED_AS.match(text):
-        text = f"{quoted['words']}\nMake it {quoted['rest']}"
-    if text[:1] in _QUOTES and text[-1:] in _QUOTES:
-        text = text.strip(_QUOTES + "\n\t")
-    if _ENGLISH.search(text):  # the sign goes with emoji, and would leave a bare number
-        text = _STARS.sub(" stars", text)
-    if _ENGLISH.search(text) or text.isascii():
-        text = re.sub(r"(?i)\bw/o\b", "without", re.sub(r"(?i)(?<!\w)w/\s?(?=\w)(?!o\b)", "with ", text))
-    text = _ARROW.sub(": ", _COMMAND.sub("", text))
-    if flags := _LEADING_FLAGS.match(text):  # "--ar 9:16 a cabin": read where flags are looked for
-        text = f"{text[flags.end() :]} {flags.group().strip()}"
-    text = _JOINED_POINTS.sub(_points_apart, text)
-    for line in _SCENE.sub(f"\n{_HELD}", text).split("\n"):
-        is_scene, line = line.startswith(_HELD), line.lstrip(_HELD)
-        bare = _BRACKETED_LABEL.sub(
-            lambda found: f"{found[1] or found[2]}: ", re.sub(r"\*\*|__|^#{1,6}\s+|`", "", line)
-        )
-        is_item = bool(_ITEM.match(bare))
-        words = " ".join(plain(_ITEM.sub("", bare)).split())
-        if words:
-            yield (capital(words) if is_scene else words), is_item, is_scene
-
-
-def _points_apart(found: re.Match[str]) -> str:
-    """Points that count 1, 2, 3 in one line as a line for each."""
-    parts = re.split(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\S)", found["points"])
-    numbers, words = parts[1::2], parts[2::2]
-    if [int(number) for number in numbers] != list(range(1, len(numbers) + 1)):
-        return found.group()
-    return "\n".join(
-        [found["head"].rstrip(" :"), *(f"{at}. {one.strip(' ,;')}" for at, one in enumerate(words, 1))]
-    )
 
 
 @dataclass
@@ -300,7 +199,7 @@ class _Draft:
             for kind, label, value in labelled:
                 self._read_label(kind, label, value)
             return
-        for sentence in _sentences(line):
+        for sentence in sentences_of(line):
             if is_item and not self._is_order(sentence):
                 self._add_item(sentence)
                 is_item = False
@@ -326,9 +225,9 @@ class _Draft:
             (match.start(), match.end(), kind)
             for words in self.words
             for kind, match in words.labels_in(line)
-            if _opens_part(line, match.start())
+            if opens_part(line, match.start())
         )
-        spots = _longest_each(spots)
+        spots = longest_each(spots)
         if not spots:
             return None
         first = spots[0][0]
@@ -347,7 +246,7 @@ class _Draft:
         first, *others = re.split(r",\s+", before.rstrip(" .:!"))
         named = any(
             len(first.split()) <= _MOST_HEADER_WORDS
-            and (form := _form(first, words, ordered=True))
+            and (form := form_in(first, words, ordered=True))
             and form[1] == len(first)
             for words in self.words
         )
@@ -366,7 +265,7 @@ class _Draft:
             return line
         instead = _DASHED_NAME.sub(r"\1: ", line)
         spots = {match.start() for words in self.words for _, match in words.labels_in(instead)}
-        named = [spot for spot in spots if _opens_part(instead, spot)]
+        named = [spot for spot in spots if opens_part(instead, spot)]
         return instead if len(named) > 1 else line
 
     def _is_title(self, before: str) -> bool:
@@ -374,7 +273,7 @@ class _Draft:
         return not re.search(r"[.!?;,:|。！？；，、।][\"”»]?\s*$|^\s*$", before)
 
     def _read_label(self, kind: str, label: str, value: str) -> None:
-        first, *later = _sentences(value) or [""]
+        first, *later = sentences_of(value) or [""]
         whole = f"{label.strip()} {first}".strip()
         handler = getattr(self, f"_label_{kind}", None)
         if handler is not None:
@@ -417,7 +316,7 @@ class _Draft:
         self.wishes = self.wishes.with_call_to_action(value.rstrip(". "))
 
     def _label_code(self, value: str, whole: str) -> None:
-        for part in _parts(whole):
+        for part in parts_of(whole):
             self._tell(part)
 
     def _label_price(self, value: str, whole: str) -> None:
@@ -465,7 +364,7 @@ class _Draft:
             for part in parts:
                 self._is_wish(part)
             return None
-        if _wishes_at_end(re.split(r",\s+|;\s+|\.\s+", bare)) == 0:
+        if wishes_at_end(re.split(r",\s+|;\s+|\.\s+", bare)) == 0:
             self._read_wishes(bare)
             return self._leave(sentence, WISH)
         self._tell(self._without_tail_wishes(sentence))
@@ -482,12 +381,12 @@ class _Draft:
         """Reads "use our logo. video about our bags" as two, and quoted words before an order."""
         for stop in _LOWER_START.finditer(sentence):
             head, tail = sentence[: stop.start() + 1], sentence[stop.end() :]
-            if self._is_order(tail) or any(_split_order(tail, words) for words in self.words[:2]):
+            if self._is_order(tail) or any(split_order(tail, words) for words in self.words[:2]):
                 self.read_sentence(head)
                 self.read_sentence(tail)
                 return True
         wanted = _AND_WANT.search(sentence)
-        if wanted and any(_split_order(wanted["rest"], words) for words in self.words):
+        if wanted and any(split_order(wanted["rest"], words) for words in self.words):
             self.ordered = True
             self.read_sentence(wanted["rest"])
             self.told.insert(0, capital(wanted["told"].strip(" ,")))
@@ -502,7 +401,7 @@ class _Draft:
 
     def _without_thanks(self, sentence: str) -> str:
         """The sentence without a "pls" or "thanks" behind at least four other words."""
-        found = _thanks_at_end().search(sentence)
+        found = thanks_at_end().search(sentence)
         if not found or len(sentence[: found.start()].split()) < 4:
             return sentence
         self._leave(found.group(0).strip(" ,"), COURTESY)
@@ -525,7 +424,7 @@ class _Draft:
         if self._read_header_at_colon(sentence) or self._read_whole_order(sentence):
             return True
         for words in self.words:
-            split = _split_order(sentence, words)
+            split = split_order(sentence, words)
             if split is None:
                 continue
             header, rest, audience = split
@@ -618,7 +517,7 @@ class _Draft:
                 self.read_sentence(part)
             else:
                 told.append(part)
-        for piece in _parts(comma.join(told)):
+        for piece in parts_of(comma.join(told)):
             self._tell(piece)
 
     def _read_subject(self, rest: str, words: OrderWords) -> None:
@@ -629,22 +528,22 @@ class _Draft:
         rest = self._without_tail_wishes(rest) if rest else rest
         if not re.search(r"\w", rest):
             return
-        if re.match(r"\(?1[.)]\s", rest) and len(scenes := _enumerated(rest, 0)) > 1:
+        if re.match(r"\(?1[.)]\s", rest) and len(scenes := enumerated(rest, 0)) > 1:
             self.subject = self.subject or scenes[0]
             for scene in scenes:
                 self._tell(capital(scene))
             return
         if self._read_list(rest):
             return
-        head, colon, after = _at_colon(rest)
+        head, colon, after = at_colon(rest)
         if colon and len(head.split()) <= _MOST_SUBJECT_WORDS:
-            self.subject = self.subject or _bare_subject(head)
+            self.subject = self.subject or bare_subject(head)
             self._tell(head)
-            for part in _parts(after):
+            for part in parts_of(after):
                 self._tell(part)
             return
-        first, *others = _parts(rest)
-        self.subject = self.subject or _bare_subject(first)
+        first, *others = parts_of(rest)
+        self.subject = self.subject or bare_subject(first)
         for part in (first, *others):
             self._tell(part)
 
@@ -657,15 +556,15 @@ class _Draft:
         found = self._list_match(rest)
         if found is None:
             return False
-        head, colon, after = _at_colon(rest)
+        head, colon, after = at_colon(rest)
         words = next(words for words in self.words if words.list_title.match(rest))
         count = found["count"].lower()
         self.listed = int(count) if count.isdigit() else words.number_words.get(count, 0)
         self.list_title = head.rstrip(" .!?")
         inside = words.list_title.match(self.list_title) or found
-        self.subject = self.subject or _listed_subject(inside) or inside["thing"]
+        self.subject = self.subject or listed_subject(inside) or inside["thing"]
         if colon:
-            for item in _enumerated(after, self.listed):
+            for item in enumerated(after, self.listed):
                 self._add_item(item)
         return True
 
@@ -708,17 +607,17 @@ class _Draft:
                 self._avoid(found.group(0), found.group(0).strip(), words)
                 bare = bare[: found.start()].rstrip(" ,")
         pieces = re.split(r"(?<=[^\d]),\s+|,\s+(?=\D)", bare)
-        if 0 < (first := _wishes_at_end(pieces)) < len(pieces):
+        if 0 < (first := wishes_at_end(pieces)) < len(pieces):
             # Beside a length the rest of them are wishes, too.
             self.ordered = True
         while True:
-            head, comma, part = _last_part(bare)
+            head, comma, part = last_part(bare)
             if not comma or not self._is_wish(part):
                 break
             bare = head
         bare = self._without_lesson(bare)
         pieces = re.split(r"(?<=[^\d]),\s+|,\s+(?=\D)", bare)
-        if 0 < (first := _wishes_at_end(pieces)) < len(pieces):
+        if 0 < (first := wishes_at_end(pieces)) < len(pieces):
             for part in pieces[first:]:
                 self._read_wishes(part)
                 self._leave(part, WISH)
@@ -766,7 +665,7 @@ class _Draft:
     @staticmethod
     def _names_people(rest: str) -> bool:
         """Whether a few words may be people: of what is ours ("our cat food") only words for people are."""
-        if _is_ours(rest):
+        if is_ours(rest):
             return False
         return 0 < len(rest.split()) <= _MOST_AUDIENCE_WORDS and not facts_in(rest)
 
@@ -796,7 +695,7 @@ class _Draft:
         if words is not None:
             what = words.never.sub("", what.strip(), count=1)
         joins = (words or self.words[0]).unwanted_joins
-        things = [_thing(part) for part in joins.split(what.strip(" .!。！।"))]
+        things = [thing_named(part) for part in joins.split(what.strip(" .!。！।"))]
         self.wishes = prompt_wishes.without(self.wishes, things)
         self.avoid += [thing for thing in things if thing and thing not in self.avoid]
         self._leave(whole, UNWANTED)
@@ -817,7 +716,7 @@ class _Draft:
         if self.subject:
             self.subject = self._without_price(self.subject)
         facts = tuple(dict.fromkeys(fact for text in (*told, *items) for fact in facts_in(text)))
-        subject = self.subject or _subject_of(told) or self.wishes.call_to_action
+        subject = self.subject or subject_of(told) or self.wishes.call_to_action
         selling = self.selling or any(fact.kind in (OFFER, CODE, CONTACT) for fact in facts)
         return PromptReading(
             subject=subject,
@@ -870,303 +769,6 @@ class _Draft:
 
 
 # --- parts of an order -------------------------------------------------------------------------
-def _split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | None:
-    """(the order's own words, what follows them, for whom) of a sentence that orders a film; else None."""
-    lead = words.lead.match(sentence)
-    at = lead.end() if lead else 0
-    shown = words.show.match(sentence[at:])
-    if shown:
-        rest = sentence[at + shown.end() :]
-        per = "|per" if words.language == "it" else ""
-        whom = re.search(rf"\s+(?:to|for|für|pour|para{per})\s+([^,.:;!?]{{3,40}})[.!?]*$", rest)
-        taught = (
-            whom
-            if re.match(r"(?i)explai?n|describe|erklär|expliqu|expli[cq]|spiega", shown.group(0))
-            else None
-        )
-        rest, audience = (rest[: taught.start()], taught.group(1)) if taught else (rest, "")
-        return sentence[: at + shown.end()], rest, audience
-    make = words.make.match(sentence[at:])
-    at += make.end() if make else 0
-    form = _form(sentence[at:], words, ordered=bool(make or lead))
-    if form is None and make:  # "Film idea: …" orders nothing to be filmed
-        at, make = at - make.end(), None
-        form = _form(sentence[at:], words, ordered=bool(lead))
-    if form is None:
-        return None
-    end, named = at + form[1], form[0]
-    if named.lower() in _ANYTHING and not (make or lead):
-        return None
-    after, audience = _after_form(sentence[end:], words)
-    rest = sentence[end + after :]
-    about = words.about.match(rest)
-    if about:
-        of_speech = bool(_FORMS_OF_SPEECH.fullmatch(named))
-        is_advert = named.lower() == "spot" and words.language != FIRST_LANGUAGE
-        loose = of_speech and not (make or lead or is_advert)
-        if loose and not re.match(r"(?i)about|[:–—-]|über|sur|sobre|su\b", rest):
-            return None
-        cut = end + after + about.end()
-        return sentence[:cut], sentence[cut:], audience
-    if not re.search(r"\w", rest):
-        return (sentence, "", audience) if make or lead or form[2] else None
-    if make:
-        clause = re.match(r"\s*(?:[,.;]\s*)", rest)
-        cut = end + after + (clause.end() if clause else 0)
-        return (sentence[:cut], sentence[cut:], audience) if clause else (sentence, "", audience)
-    return None
-
-
-def _form(text: str, words: OrderWords, ordered: bool) -> tuple[str, int, bool] | None:
-    """(the word for the film, where it ends, whether only known words stand before it), or None.
-
-    The last of neighbouring words for a film counts: "promo video".
-    """
-    found = first = None
-    for match in words.form.finditer(text):
-        between = text[found.end() if found else 0 : match.start()]
-        if found and between.strip(" -+&/"):
-            break
-        if re.search(r"[.!?:;]\s|[(\[]", between) or len(between.split()) > _MOST_WORDS_BEFORE_FORM:
-            break
-        if any(_is_verbless_stop(word) for word in between.lower().split()):
-            break
-        found, first = match, first or match
-    if found is None or first is None:
-        return None
-    before = words.article.sub("", text[: first.start()].strip() + " ").strip()
-    known = not before or prompt_wishes.says_nothing_else(before, in_order=True)
-    if not ordered and not known and len(before.split()) > 2:
-        return None
-    return text[first.start() : found.end()], found.end(), known
-
-
-def _is_verbless_stop(word: str) -> bool:
-    """Words after which no film of the order can follow: "Make sure the video ..."."""
-    return word.strip(",") in (
-        "sure",
-        "that",
-        "is",
-        "are",
-        "was",
-        "und",
-        "et",
-        "y",
-        "e",
-        "dass",
-        "que",
-        "che",
-    )
-
-
-def _after_form(text: str, words: OrderWords) -> tuple[int, str]:
-    """(how many characters after the form only tell how it is to be, for whom it is)."""
-    at, audience = 0, ""
-    while True:
-        rest = text[at:]
-        wish = prompt_wishes.leading(rest)
-        if not wish and (beside := _BESIDE_FORM.match(rest)):
-            wish = beside.end()
-        if wish:
-            at += wish
-            continue
-        spaces = len(rest) - len(rest.lstrip(" ,"))
-        whom = words.audience.match(rest[spaces:])
-        about = _strong_about(rest[spaces:], words) if whom else None
-        people = rest[spaces + whom.end() : spaces + about].strip(" ,") if whom and about else ""
-        if about and not audience and _may_be_people(people):
-            audience = people
-            at += spaces + about
-            continue
-        return at + spaces, audience
-
-
-def _may_be_people(text: str) -> bool:
-    """Whether the words between "for" and "about" may name an audience."""
-    return 0 < len(text.split()) <= _MOST_BETWEEN and "," not in text and not _is_ours(text)
-
-
-def _is_ours(text: str) -> bool:
-    """Whether a text begins with a thing of ours, and not with people: "our meal kits"."""
-    return bool(_ours().match(text)) and not _people().search(re.split("[,.;:(]", text)[0])
-
-
-def _strong_about(text: str, words: OrderWords) -> int | None:
-    """Where a later "about" stands, after "for students"."""
-    for match in re.finditer(r"[\s,]+(?=\S)", text):
-        rest = text[match.end() :]
-        found = words.about.match(rest) if rest[:1].isalpha() else None
-        whom = words.audience.match(rest)
-        if found and whom and _is_ours(rest[whom.end() :]):
-            return match.end()
-        if (
-            found
-            and not whom
-            and not re.match(
-                r"(?i)(?:with|of|for|on|von|mit|de|di|in|du|des|del|della|dello|dei|do|da|dos|das)\b|d['’]",
-                rest,
-            )
-        ):
-            return match.end()
-        if match.start() > 60:
-            return None
-    return None
-
-
-@cache
-def _ours() -> re.Pattern[str]:
-    return re.compile(rf"(?i){any_or_nothing(of_all('audience', 'ours'))}\s")
-
-
-@cache
-def _people() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<!\w){any_or_nothing(of_all('audience', 'people'))}(?!\w)")
-
-
-@cache
-def _thanks_at_end() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<=\w)[\s,]+{any_or_nothing(of_all('order_words', 'thanks'))}(?=[.!]*$)")
 
 
 # --- parts of a text ---------------------------------------------------------------------------
-def _sentences(text: str) -> list[str]:
-    """The sentences of a text; "bis 12. Mai" does not end after its ordinal."""
-    held = _ORDINAL.sub(rf"\1{_HELD}", text)
-    return [sentence.replace(_HELD, " ") for sentence in sentences(held)]
-
-
-def _opens_part(line: str, at: int) -> bool:
-    before = line[:at].rstrip().rstrip('"”»')
-    return not before or before[-1] in ".!?;,:|。！？；，、।" or bool(re.search(r"[–—]$", before))
-
-
-def _longest_each(spots: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Of labels that begin at one place the longest; none inside another."""
-    kept: list[tuple[int, int, str]] = []
-    for start, end, kind in sorted(spots, key=lambda row: (row[0], -row[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end, kind))
-    return kept
-
-
-def _at_colon(text: str) -> tuple[str, str, str]:
-    """A text at its first colon that is followed by a space: (before, ":", after)."""
-    found = re.search(r"\s?:\s+|\s[–—-]\s", text)
-    if not found:
-        return text, "", ""
-    return text[: found.start()].strip(), ":", text[found.end() :].strip()
-
-
-def _parts(text: str) -> list[str]:
-    """A text cut at the commas beside which a fact is announced; else in one piece."""
-    # "Nov 28 – Dec 1" is one day after the other.
-    dash = r"(?<!\d)\s[–—]\s|(?<=\d)\s[–—]\s(?!\d|[A-Z][a-z]{2,8}\.?\s\d)"
-    whole = [fact.text for fact in facts_in(text)]  # "12 May, 7pm" is one
-    for kept in (*whole, *re.findall(r"\([^()]*\)", text)):
-        text = text.replace(kept, kept.replace(", ", f",{_HELD}"))
-    pieces = re.split(rf"(?<=[^\d]),\s+|,\s+(?=\D)|;\s+|{dash}", text)
-    pieces = [piece.replace(_HELD, " ") for piece in pieces]
-    kinds = [{fact.kind for fact in facts_in(piece)} & set(ANNOUNCED) for piece in pieces]
-    parts: list[str] = []
-    for at, piece in enumerate(pieces):
-        joined = parts and not (kinds[at] or kinds[at - 1])
-        if joined:
-            parts[-1] += f", {piece}"
-        else:
-            parts.append(piece)
-    return parts
-
-
-def _wishes_at_end(parts: Sequence[str]) -> int:
-    """Where the wishes begin that a text of parts ends with: "…, 15 seconds, warm". Its length where none do.
-
-    Outside an order "warm" may be what the film shows. Beside a length, which can be nothing else, it is not.
-    """
-    first = len(parts)
-    while first and prompt_wishes.says_nothing_else(parts[first - 1].strip(" ."), in_order=True):
-        first -= 1
-    sure = any(prompt_wishes.says_nothing_else(part.strip(" ."), in_order=False) for part in parts[first:])
-    return first if sure else len(parts)
-
-
-def _last_part(text: str) -> tuple[str, str, str]:
-    head, comma, part = text.rpartition(",")
-    return (head.strip(), comma, part.strip()) if comma else (text, "", "")
-
-
-def nominative(subject: str) -> str:
-    """A German object as a title: "unseren neuen Rucksack" is "unser neuer Rucksack"; others as they are."""
-    dative = _GERMAN_DATIVE.match(subject)
-    if dative:
-        return f"{dative[1]}{'' if dative[2] == 'em' else 'e'} {subject[dative.end() :]}"
-    found = _GERMAN_OBJECT.match(subject)
-    if not found:
-        return subject
-    the = found.group(1).lower() == "den"
-    adjectives = re.sub(r"en\b", "e" if the else "er", found.group(2))
-    return f"{'der' if the else found.group(1)[:-2]}{adjectives} {subject[found.end() :]}"
-
-
-def _bare_subject(text: str) -> str:
-    """A subject without the facts that stand beside it in its own words."""
-    return re.split(r"\s*[(\[]", text.strip(" .!?:;,"))[0] or text.strip(" .!?")
-
-
-def _subject_of(told: Sequence[str]) -> str:
-    """What a prompt without an order is about: its first words up to a colon, or its first sentence."""
-    if not told:
-        return ""
-    head, colon, _ = _at_colon(told[0])
-    first = head if colon else told[0]
-    without = re.sub(r"(?i)^(?:introducing|meet|presenting|discover)\s+", "", first)
-    return without.strip(" .!?,;")
-
-
-def _thing(part: str) -> str:
-    """A thing that is not to be named, without article and quotation marks."""
-    quoted = re.search(r"[\"“„«](.+?)[\"”“»]", part)
-    if quoted:
-        return quoted.group(1)
-    bare = re.sub(
-        r"(?i)[\s,]+(?:please|thanks|thank you|bitte|por favor|per favore|s'il (?:te|vous) pla[iî]t)$",
-        "",
-        part.strip(_QUOTES + ".!,;"),
-    )
-    bare = _WITHOUT_AT_END.sub("", bare)
-    while (shorter := _ARTICLE.sub("", bare).strip(_QUOTES)) != bare:
-        bare = shorter
-    return bare
-
-
-def _listed_subject(found: re.Match[str]) -> str:
-    """What the facts are about: "tea" of "5 reasons to love tea", "the Moon" of "10 facts about the Moon"."""
-    groups = found.groupdict()
-    about = next((text for name, text in groups.items() if name.startswith("about") and text), "")
-    if about:
-        return about.strip(" .!?:")
-    clause = next((text for name, text in groups.items() if name.startswith("clause") and text), "")
-    words = clause.strip(" .!?:").split()
-    if len(words) < 2 or _QUESTION_WORD.match(clause):
-        return " ".join(words)
-    if _HOW_WELL.match(words[1]):
-        return f"how to {' '.join(words)}" if words[0].isascii() and _is_english(found) else " ".join(words)
-    return " ".join(words[1:])
-
-
-def _is_english(found: re.Match[str]) -> bool:
-    return bool(re.search(r"(?i)\b(?:to|for|you|we|people) ", found.group(0)))
-
-
-def _enumerated(text: str, count: int) -> list[str]:
-    """The points of a list in one line: at semicolons, else at commas and the last "and"."""
-    bare = text.strip(" .")
-    parts = re.split(r"\s*;\s*", bare)
-    if len(parts) < 2:
-        parts = re.split(r"\s*(?:\(?\b\d{1,2}[.)])\s+", bare)
-        parts = [part.strip(" ,") for part in parts if part.strip(" ,")]
-    if len(parts) < 2:
-        parts = re.split(r",\s+", bare)
-        last = re.split(r",?\s+(?:and|und|et|y|e)\s+", parts[-1])
-        parts = parts[:-1] + last if len(parts) + len(last) - 1 <= max(count, 2) else parts
-    parts = [re.sub(r"(?i)^(?:and|und|et|y|e)\s+", "", part).strip(" ,.") for part in parts]
-    return [part for part in parts if part]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from generation.text.plain_text import has_word
-from generation.text.prompt_words import any_or_nothing, in_order, of_all
+from generation.text.prompt.words import any_or_nothing, in_order, of_all
 
 # Milliseconds: what a film from a prompt may last.
 SHORTEST_MS, LONGEST_MS = 5000, 300_000
