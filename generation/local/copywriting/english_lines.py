@@ -34,7 +34,7 @@ from generation.local.copywriting.english_words import WORDS
 from generation.local.copywriting.phrase_book import Phrase, PhraseBook, StyledPhrases
 from generation.local.copywriting.product_brief import ProductBrief
 from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
-from generation.text.plain_text import capital, ended
+from generation.text.plain_text import capital, ended, sentences
 
 # Whom one cannot call by the name of their group: "Calling all people who ..."
 _NOT_CALLED = re.compile(r"(?:people|anyone|everyone|anybody|everybody|those|any|every|an?|the|you)\b")
@@ -55,6 +55,16 @@ _TOGETHER_SHARE = 0.5
 _MOST_FACTS, _MOST_WORDS = 3, 16
 
 
+# What brackets in a name tell that an ad can say. "2026 Edition", "Paperback" and "HEPA H13" are parts of the
+# name, and 12" may be a wheel's.
+_IS_AMOUNT = re.compile(
+    r"(?i)refurbished|reconditioned|renewed|used|pre-?owned|second[- ]hand|vintage"
+    r"|with .+|incl(?:uding|\.)? .+|(?:set|pack|box|bundle|pair)s? of \d+"
+    r"|\d+[\s-]?(?:packs?|pcs|pieces?|piece set|count|ct|sets?|pairs?|bags?|bottles?|cans?|sheets|capsules"
+    r"|tablets|servings)|\d[\d.,]*\s?(?:ml|cl|l|g|kg|oz|fl oz|lbs?|mm|cm|m)"
+)
+
+
 class EnglishLines(PhraseLines):
     """Candidate lines in English."""
 
@@ -62,7 +72,8 @@ class EnglishLines(PhraseLines):
         super().__init__(brief, book)
         noun = singular(brief.noun)
         points = list(brief.points)
-        if brief.extra and not any(brief.extra.lower() in point.lower() for point in points):
+        told = any(brief.extra.lower() in point.lower() for point in points)
+        if brief.extra and not told and _IS_AMOUNT.fullmatch(brief.extra):
             points.append(brief.extra)
         self.facts = [fact for at, point in enumerate(points) for fact in read_point(point, at, noun)]
 
@@ -71,7 +82,7 @@ class EnglishLines(PhraseLines):
         if question and len(question.group(0).split()) <= MOST_HEADLINE_WORDS:
             return question.group(0)
         action = re.match(r"(?i)(?:it|they)\s+(.+?)(?:\s+and\s|[,.;]|\Z)", text)
-        first = re.split(r"[.!?](?:\s|$)", text)[0]
+        first = sentences(text)[0].rstrip(".!?") if text else ""
         if (
             action
             and len(action.group(1).split()) < MOST_HEADLINE_WORDS

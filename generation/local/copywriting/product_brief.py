@@ -20,11 +20,37 @@ from generation.text.plain_text import (
 )
 
 # Sentences that speak of the shop, not of the product.
+# What a shop says to its buyers, and numbers by which it finds a thing: no words for an ad.
 _SHOP_NOTES = re.compile(
-    r"(?i)https?://|www\.|@\w|click here|add to cart|size (?:guide|chart)|free shipping|\bsku\b"
+    r"(?i)https?://|www\.|@\w|click here|add to cart|size (?:guide|chart)|free shipping"
+    r"|\b(?:sku|isbn|ean|upc|asin|gtin|mpn)\b|\b(?:model|item|part|article|style) (?:no\.?|nr\.?|number)"
+    r"|art\.?-?nr|artikel-?nummer|modellnummer|\bréf(?:érence)?\s?[.:]"
+    r"|^(?:shipping|delivery|dispatch|versand|lieferzeit|livraison|envío|spedizione|entrega)\b\s*[:–-]"
+    r"|\bships? (?:in|within|from)\b|\b(?:message|dm|contact|e-?mail) (?:me|us)\b"
+    r"|\b(?:please|pls|plz) (?:message|dm|contact|e-?mail|ask|call|write|note)\b"
+    r"|schreib(?:e|t|en sie)? (?:mir|uns)\b|bitte beachten|best before|mindestens haltbar"
+    r"|^(?:may )?contains? (?:traces|milk|soy|nuts|peanuts|gluten|wheat|eggs?|fish)\b"
+    r"|kann spuren|^enthält (?:milch|soja|nüsse|gluten|weizen)\b|peut contenir|puede contener|può contenere"
+    r"|\bsee (?:the )?(?:lid|label|photos?|pictures?|images?|description|below|size)\b"
+)
+# A cry or a greeting alone: "NEW!!", "Hi everyone!!".
+_CRY = re.compile(
+    r"(?i)[\W_]*(?:new(?: in| arrival)?|sale|hot|wow|best ?seller|limited(?: edition)?|back in stock|sold out"
+    r"|attention|note|important|hi|hello|hey|welcome|thanks|thank you|enjoy|neu|neuheit|hallo|danke|achtung"
+    r"|hinweis|ausverkauft|nouveau(?:té)?|promo|soldes?|bonjour|merci|nuevo|novedad|oferta|hola|gracias|nuovo"
+    r"|novità"
+    r"|ciao|grazie|novo|novidade|olá)"
+    r"(?: (?:everyone|all|there|guys|folks|friends|ladies|gents|moms|girls"
+    r"|zusammen|ihr lieben|à tous|a todos|a tutti))?[\W_]*"
+)
+# "5 mm thick | non-slip | 900 g": what a record puts between its points.
+_SEPARATORS = re.compile(r"\s+[|•·/]\s+|\s*[|•]\s*")
+# A number by which a shop finds a thing, before its name: "SKU-4471 Replacement Filter".
+_NUMBER_FIRST = re.compile(
+    r"(?i)^(?:sku|item|ref|art(?:ikel)?\.?-?(?:nr|no)?)[.:#\s-]*[\w-]*\d[\w-]*[\s:–-]+(?=\w)"
 )
 _LIST_ITEM = re.compile(r"(?is)<li\b[^>]*>(.*?)(?=</li>|<li\b|</[uo]l>|\Z)")
-_SIZE = re.compile(r"(?i)\s+(\d[\d.,]*\s?(?:ml|cl|l|g|kg|mm|cm|m|oz|inch|in|\"|″))\Z")
+_SIZE = re.compile(r"(?i)\s+(?:[Øø⌀]\s?)?(\d[\d.,]*\s?(?:ml|cl|l|g|kg|mm|cm|m|oz|inch|in|\"|″))\Z")
 # Characters: longer ones are no sentence that anybody would say.
 LONGEST_SENTENCE = 240
 # Words: a longer name is cut where it may be, a longer audience is a profile and is left out.
@@ -136,6 +162,7 @@ def _check_banned(banned_words: Iterable[str], **fields: str) -> None:
 
 def name_and_extra(name: str) -> tuple[str, str]:
     """(name as it is spoken, what stood in brackets): "Trail Socks (3-pack)" is "Trail Socks", "3-pack"."""
+    name = _NUMBER_FIRST.sub("", name)
     bracket = re.search(r"[(\[]([^)\]]*)[)\]]", name)
     extra = bracket.group(1).strip() if bracket else ""
     bare = " ".join(re.sub(r"[(\[][^)\]]*[)\]]?", " ", name).split()) or name
@@ -209,6 +236,8 @@ def _points_and_description(product: ProductFacts) -> tuple[list[str], list[str]
     from_photos = (*product.unique_points, *product.benefits, *product.features)
     points = [point for point in _without_repeats([*points, *map(plain, from_photos)]) if _is_usable(point)]
     prose = plain(re.sub(r"(?is)<[uo]l\b.*?</[uo]l>", "\n", product.description or ""))
+    if len(_SEPARATORS.findall(prose)) > 1:
+        prose = _SEPARATORS.sub("\n", prose)
     known = {_letters(point) for point in points}
     description = [
         _sentence(line) for line in sentences(prose) if _letters(line) not in known and _is_usable(line)
@@ -228,7 +257,8 @@ def _with_spoken_ampersand(text: str, language: str) -> str:
 
 def _is_usable(text: str) -> bool:
     letters = sum(1 for char in text if char.isalpha())
-    return letters >= 2 and len(text) <= LONGEST_SENTENCE and not _SHOP_NOTES.search(text)
+    says = letters >= 2 and len(text) <= LONGEST_SENTENCE
+    return says and not _SHOP_NOTES.search(text) and not _CRY.fullmatch(text)
 
 
 def _letters(text: str) -> str:

@@ -583,3 +583,57 @@ def test_the_end_of_an_ad_keeps_time_to_read_the_button_after_the_last_word():
         beats = ("hook", "product", *["proof"] * (len(needs) - 3), "cta")
         times = pacing.scene_durations(needs, beats, seconds * 1000)
         assert times[-1] - needs[-1] >= 700 and all(a - b >= 300 for a, b in zip(times, needs, strict=True))
+
+
+# --- records as shops write them -------------------------------------------------------------
+def ad_of(name, description, **more):
+    return said(write(ProductFacts(name=name, description=description, price="€59.00"), **more))
+
+
+@pytest.mark.parametrize(
+    ("name", "never"),
+    [
+        ("Nordwand Softshell Jacket (2026 Edition)", "Edition"),
+        ("The Quiet Shore (Paperback)", "paperback"),
+        ("Balance Bike 'Flitz' 12\"", "measures"),
+        ("SKU-4471 Air Filter (HEPA H13)", "4471"),
+        ("Dinner Plate Ø 27 cm", "Ø"),
+    ],
+)
+def test_what_a_name_adds_is_no_claim(name, never):
+    told = ad_of(name, "Tested in daily use. Ready for years of work.")
+    assert never not in told and "Hepa" not in told
+
+
+def test_a_used_thing_is_not_sold_as_a_new_one():
+    assert "refurbished" in ad_of("Galaxy S26 128GB (Refurbished)", "Tested. Unlocked.").lower()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "NEW!!",
+        "Hi everyone!!",
+        "Pls message me for other colours x.",
+        "Best before: see lid.",
+        "Shipping: 3-5 days.",
+        "ISBN 978-3-16-148410-0.",
+        "May contain nuts.",
+    ],
+)
+def test_what_is_said_to_buyers_is_no_line_of_an_ad(note):
+    words = re.findall(r"[A-Za-z]{3,}", note)
+    for seed in range(3):
+        told = ad_of("Harbour Jam", f"{note} Cooked in small kettles. 60% fruit.", seed=seed)
+        assert not any(re.search(rf"\b{word}\b", told) for word in words if word not in ("for", "days"))
+
+
+def test_points_between_bars_are_told_one_by_one():
+    told = ad_of("Yoga Mat", "5 mm thick | non-slip | 900 g | natural rubber", seconds=30)
+    assert "|" not in told and "Non-slip" in told
+
+
+def test_a_headline_does_not_end_in_an_abbreviation():
+    facts = ProductFacts(name="Flitz", description="Max. load 30 kg. Air tyres.", price="€59.00")
+    shown = [segment.headline for segment in write(facts, seconds=30).segments]
+    assert "Max" not in shown
