@@ -18,6 +18,35 @@ def told(script: str) -> list[str]:
     return lines
 
 
+AS_TYPED = [
+    Input(
+        "a shot in brackets before who speaks",
+        '1. [Wide shot of beach] Narrator: "The sea was calm."\n2. [Close-up] Narrator: "Too calm."',
+        right=["The sea was calm.", "Too calm."],
+    ),
+    Input(
+        "names of parts alone on their lines",
+        "Intro\nHey all, it is Kim.\n\nMain\nToday: a shirt.\n\nOutro\nSee you!",
+        right=["Hey all, it is Kim.", "Today: a shirt.", "See you!"],
+    ),
+    Input(
+        "tags for a voice",
+        '<speak>Hello <break time="1s"/> and <emphasis level="strong">welcome</emphasis>.</speak>',
+        right=["Hello and welcome."],
+    ),
+    Input(
+        "labels of an advert's copy",
+        "HEADLINE: Sleep better tonight\nBODY COPY: Our pillow adapts to you.\nCTA: Order now",
+        right=["Our pillow adapts to you.", "Order now"],
+    ),
+]
+
+
+@each(AS_TYPED)
+def test_scripts_as_they_are_typed(case):
+    assert told(case.given) == case.right
+
+
 FOUNTAIN = [
     Input(
         "Fountain dialogue",

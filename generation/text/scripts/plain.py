@@ -55,6 +55,11 @@ _CALLS = (
 _INNER_LABEL = re.compile(
     r"(?:(?P<bar>\s\|\s+)|(?<=[.!?…])\s+)(?P<name>[^\W\d_][^|:：.!?\n]{1,24})(?=[:：]\s)"
 )
+# "[Wide shot of the beach] Narrator: The sea was calm."
+_SHOT_THEN_LABEL = re.compile(
+    r"\s*(?P<shot>(?:\d{1,2}[.)]\s+)?\[[^\]]{2,80}\])\s+(?P<name>[^\W\d][\w' /-]{0,24}):\s"
+)
+_HEARD = (LabelRole.NARRATOR, LabelRole.SPOKEN)
 _OPEN_QUOTES = "\"“„«「『'‘"
 _FENCE = re.compile(r"^(?:```|~~~)")
 _COMMENT = re.compile(r"<!--((?:(?!<!--).){0,4000}?)-->", re.DOTALL)
@@ -282,10 +287,18 @@ class PlainReader:
 
     def _bare_label(self, text: str, line: ScriptLine | None) -> bool:
         """A label alone on its line, that its look tells from a word: bold, in capitals, or with a time."""
-        if line is None or not (line.bold or line.code or text.isupper() or text.endswith((":", "："))):
+        looks = line is not None and (
+            line.bold or line.code or text.isupper() or text.endswith((":", "：")) or self._is_bare_beat(text)
+        )
+        if not looks:
             return False
         role = labels.role_of(time_codes.without(text).strip(" :："))
         return role not in (None, LabelRole.FACT) and self._open(role, "", text)
+
+    def _is_bare_beat(self, text: str) -> bool:
+        """Whether "Intro", "Main", "Outro" stand alone on their lines, and this is one of them."""
+        bare = [line.text for line in self.lines if labels.role_of(line.text) is LabelRole.BEAT]
+        return text in bare and len(bare) > 1
 
     def _open(self, role: LabelRole | None, rest: str, name: str = "") -> bool:
         """Act on a label with what stands behind it; without words the next lines are meant."""
@@ -503,6 +516,8 @@ def _is_only_heard(name: str, rest: str) -> bool:
 def _apart(line: str) -> list[str]:
     """A line in parts where labels stand in it: "Visual: a lake | Audio: Hi.", "SFX: rain. NARRATOR: Hi."."""
     parts, start = [], 0
+    if (shot := _SHOT_THEN_LABEL.match(line)) and labels.role_of(shot["name"]) in _HEARD:
+        parts, start = [shot["shot"]], shot.start("name")
     for found in _INNER_LABEL.finditer(line):
         name = found.group("name")
         is_label = labels.role_of(name) not in (None, LabelRole.FACT, LabelRole.BEAT)

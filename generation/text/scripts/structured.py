@@ -65,8 +65,19 @@ def _cell(value: Any) -> str:
     return "" if value is None or isinstance(value, bool) else str(value)
 
 
+# How a voice is told to speak (SSML, https://www.w3.org/TR/speech-synthesis11/).
+_SPEECH_TAG = re.compile(
+    r"(?i)</?(?:speak|break|emphasis|prosody|voice|say-as|sub|phoneme|audio|mark|lexicon|lang|token|p|s|w|[a-z]+:[\w-]+)"
+    r"(?=[\s/>])[^>]*>"
+)
+
+
 def with_labels(text: str) -> str:
-    """Tags whose names are labels as labels: "<narration>Rain.</narration>" is "narration: Rain."."""
+    """Tags whose names are labels as labels: "<narration>Rain.</narration>" is "narration: Rain.".
+
+    Tags for a voice (SSML) are taken off.
+    """
+    text = _SPEECH_TAG.sub(" ", text) if "<speak" in text.lower() else text
     if not any(_is_label(found["name"]) for found in _BLOCK.finditer(text)):
         return text
     text = _BLOCK.sub(_labelled, text)
