@@ -19,7 +19,7 @@ _END = re.compile(r"([.!?…؟]+[\"'”’»)]*)(\s+)|([。！？।]+[」』”
 # fmt: off
 _BEFORE_NUMBERS = frozenset({
     "kl", "klo", "klockan", "tel", "tlf", "tél", "fon", "mob", "fax", "nr", "no", "núm", "num", "godz", "ul",
-    "str", "ca", "approx", "vol", "kap", "ch", "fig", "abb", "pp", "pág", "inkl", "zzgl",
+    "str", "cad", "sok", "mah", "ca", "approx", "vol", "kap", "ch", "fig", "abb", "pp", "pág", "inkl", "zzgl",
 })
 # fmt: on
 # Abbreviations that stand before a street's name.

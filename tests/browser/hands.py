@@ -3,12 +3,15 @@
 from contextlib import contextmanager
 
 # Every press of a button of the mouse, on every page that the tab shows; scrolling is none. A key counts
-# where it does not write into a field. `isTrusted`: what scripts dispatch is not done by a hand.
+# where it does not write into a field. `isTrusted`: what scripts dispatch is not done by a hand. Playwright
+# prevents a press whose target moved away at that moment, and presses again: that is one.
 LISTEN = """() => {
     const writes = ({ key, target, ctrlKey, metaKey }) =>
         (key.length === 1 || key === "Backspace") && !ctrlKey && !metaKey &&
         target.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])");
-    addEventListener("pointerdown", (event) => event.isTrusted && window.handDid("click"), true);
+    addEventListener("pointerdown", (event) => {
+        if (event.isTrusted) setTimeout(() => event.defaultPrevented || window.handDid("click"));
+    }, true);
     addEventListener("keydown", (event) => {
         if (!event.isTrusted || ["Shift", "Control"].includes(event.key) || writes(event)) return;
         window.handDid("key");

@@ -953,6 +953,9 @@ HURRIED = [
             "our 10th birthday (est. 2016), family bakery Rossi",
         ),
         ("it", "Spot per idraulico, emergenze sempre", "idraulico, emergenze sempre"),
+        ("de", "Mach was Lustiges über Montage im Büro", "Montage im Büro"),
+        ("ja", "インスタ用の縦長20秒動画：新しい店が開きます", "新しい店が開きます"),
+        ("tr", "Turna Kafe, İskele Cad. 5, İzmir.", "Turna Kafe, İskele Cad. 5, İzmir."),
         ("en", "film idea: an old man mends clocks all day", "an old man mends clocks all day"),
         (
             "en",
@@ -1061,6 +1064,17 @@ SHOWN_WHOLE = [
 @each(SHOWN_WHOLE)
 def test_headlines_of_facts_are_whole(case):
     assert case.right in [segment.headline for segment in film(case.given, case.more).segments]
+
+
+def test_a_german_subject_behind_a_colon_keeps_its_case():
+    told = film('Video für Instagram: unser neuer Podcast "Querfeldein", ab Freitag', "de").segments[0].text
+    assert told == 'Unser neuer Podcast "Querfeldein".'
+
+
+def test_what_leads_on_stays_with_what_follows():
+    prompts = {"Erste 50 Gäste: Kaffee gratis.": "de", "To let: a loft in Leeds, from 1 June": "en"}
+    for prompt, language in prompts.items():
+        assert prompt.partition(",")[0].rstrip(".") in spoken(film(prompt, language))
 
 
 def test_a_title_that_tells_nothing_is_said_all_the_same():

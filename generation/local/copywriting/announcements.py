@@ -65,6 +65,8 @@ _ARTICLE_FIRST = re.compile(
     r"^(?:The|An?|Our|My|How|Why|Some|Die|Der|Das|Ein|Eine|Les?|La|El|L[ao]s|Une?|Un[ao]?|Il|Lo|I|Gli|O|Os|As|Uma?"
     r"|De|Het|Een)(?=\s)|^L(?=['’])"
 )
+# What stands behind a colon in German, where "um" would want another case.
+_NOMINATIVE = re.compile(r"(?i)(?:unser|mein|dein|euer|ihr|ein|der)\s")
 # What is no topic to speak about: "Welcome video for new staff", "Pastry chef wanted, full time".
 _NAMES_ITSELF = re.compile(
     r"(?i)^(?:[\w-]+\s+){0,2}[\w-]*(?:video|film|clip|reel|trailer)\b"
@@ -92,8 +94,10 @@ _SAYS = re.compile(
 
 # What stands before a colon and says nothing without what follows it: a number, a part of a list, "New in".
 _LEADS_ON = re.compile(
-    r"(?i)\d$|, |^(?:new|now|just|back|out|coming|sold|open|fresh|only)\s+(?:in|on|at|here|now|soon|open"
+    r"(?i)\d|, |^(?:new|now|just|back|out|coming|sold|open|fresh|only)\s+(?:in|on|at|here|now|soon|open"
     r"|available|landed|out|arrived|sale|stock|today|this week|in (?:stock|stores?))$"
+    r"|^(?:to let|for rent|for sale|wanted|à louer ?|à vendre ?|se vende|se alquila|vendesi|affittasi|te koop"
+    r"|te huur|zu vermieten|zu verkaufen|suche \w+|gesucht)$"
     r"|^(?:neu|jetzt|ab sofort|wieder|endlich)\s+(?:im|bei|da|neu|wieder|hier|zu haben|im \w+|bei uns)"
     r"(?:\s+\w+)?$"
 )
@@ -213,7 +217,8 @@ class _Announcer:
             end = "?" if _IS_QUESTION.match(subject) else "."
             return _Part([f"{capital(subject)}{end}"], headline=_short(subject), action=subject, needed=True)
         subject = _ARTICLE_FIRST.sub(lambda found: found[0].lower(), subject)
-        if _NAMES_ITSELF.search(subject):
+        nominative_first = self.language == "de" and self.reading.is_stated and _NOMINATIVE.match(subject)
+        if _NAMES_ITSELF.search(subject) or nominative_first:
             return _Part([_ended(capital(subject))], headline=_short(subject), action=subject, needed=True)
         topics = self._shuffled(self.phrases.topic[:-1])
         if governed := self.governed.get(self.reading.preposition):

@@ -471,7 +471,9 @@ class _Draft:
         if not re.search(r"\w", rest) or len(head.split()) > _MOST_ORDER_WORDS or _ABOUT_LAST.search(head):
             return False
         last = " ".join(head.split()[-2:])
-        forms = [words for words in self.words if words.form.search(head)]
+        forms = [
+            words for words in self.words if words.form.search(head) or words.form_in_unspaced.search(head)
+        ]
         ends_so = prompt_wishes.names_length_or_format(last) or any(
             words.form.search(last) for words in forms
         )

@@ -104,6 +104,11 @@ class OrderWords:
         return LazyPattern(rf"(?<![\w'’]){any_of(forms)}(?!\w|-(?:style|like|esque|artig))", forms)
 
     @cached_property
+    def form_in_unspaced(self) -> re.Pattern[str]:
+        """The words for a film where words are not parted by spaces: "20秒動画"."""
+        return _compiled(rf"(?<=[{UNSPACED}])(?:{any_or_nothing(self._table['forms'])})")
+
+    @cached_property
     def selling(self) -> re.Pattern[str]:
         return _compiled(rf"(?<![\w'’]){any_of(self._table['selling_forms'])}(?!\w)")
 
