@@ -62,7 +62,7 @@ class PublishStage(BaseStage):
             workspace, "captions", caption_cues.to_srt(said).encode(), "application/x-subrip", "local"
         )
         vtt = library.keep(workspace, "captions", caption_cues.to_vtt(said).encode(), "text/vtt", "local")
-        data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(workspace, spec).pk}
+        data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(step, spec).pk}
         video, notes = _signed(step, spec)
         report = _report(step, spec, video, notes)
         return StepOutcome(data={**data, "video": video.pk, "report": report}, usage=FREE, record_cost=False)
@@ -140,7 +140,23 @@ def _video(step: Step) -> Asset:
     return Asset.objects.get(workspace=step.job.workspace, digest=composing_step(step).result["video"])
 
 
-def _poster(workspace: Workspace, spec: RenderSpec) -> Asset:
+# All of a spec that a poster shows: nobody is heard on it, and it has no captions.
+_SEEN = ("scenes", "overlays", "finish", "style", "output")
+
+
+def _poster(step: Step, spec: RenderSpec) -> Asset:
+    """The poster of this film; that of the one before where only words, voices or music were changed."""
+    aspect = step.request.get("aspect") or step.job.project.aspect
+    films = Render.objects.filter(project=step.job.project_id, aspect=aspect).exclude(poster=None)
+    before = films.select_related("poster").order_by("pk").last()
+    now = spec_of(composing_step(step))
+    if before and all(before.spec.get(name) == now.get(name) for name in _SEEN):
+        assert before.poster is not None
+        return before.poster
+    return _new_poster(step.job.workspace, spec)
+
+
+def _new_poster(workspace: Workspace, spec: RenderSpec) -> Asset:
     with scratch_folder("poster") as folder:
         path = folder / "poster.jpg"
         try:

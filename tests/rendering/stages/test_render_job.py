@@ -15,10 +15,12 @@ from projects.board import editing, review
 from projects.media import library
 from projects.models import Asset, VideoProject
 from rendering import outputs
+from rendering.engine.compose import poster
 from rendering.engine.container import probe
 from rendering.models import Render
 from rendering.spec import build
 from rendering.spec.schema import RenderSpec
+from rendering.stages import publish
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +40,7 @@ def approved(project=None):
     project.refresh_from_db()
     with jobs.runner("inline"):
         review.approve(project, cast.ann())
-    return Job.objects.get(project=project, kind="render")
+    return Job.objects.filter(project=project, kind="render").latest("pk")
 
 
 def rendered(project=None):
@@ -61,6 +63,19 @@ def test_a_render_is_probed_stored_and_found(tmp_path):
 def test_a_finished_project_is_completed_and_has_a_poster():
     project = VideoProject.objects.get(pk=rendered().project_id)
     assert (project.state, project.poster.kind) == ("completed", "image")
+
+
+def test_a_poster_is_drawn_anew_only_where_something_on_it_changed(monkeypatch):
+    drawn, project = [], cast.board()
+    monkeypatch.setattr(publish, "poster", lambda *args: drawn.append(1) or poster(*args))
+    for text, duration_ms in (("", 2000), ("Other words.", 2000), ("Other words.", 2500)):
+        scene = project.scenes.get(scene_index=1)
+        if text:
+            editing.edit_scene(scene, cast.ed(), text=text, duration_ms=duration_ms)
+        project.refresh_from_db()
+        rendered(project)
+    first, second, _ = Render.objects.order_by("pk")
+    assert (first.poster, len(drawn)) == (second.poster, 2)
 
 
 def test_captions_come_beside_the_video_too():
