@@ -1,11 +1,14 @@
 """Refusals become answers, and what nobody can store is refused before a view sees it."""
 
 import logging
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.conf import settings
 from django.db import DataError
-from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound, JsonResponse
+from django.shortcuts import render, resolve_url
 from django.urls import is_valid_path
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from projects.errors import BadInput, Refused
@@ -88,7 +91,12 @@ class VerbErrors:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and _is_opened(request):
+            return _only_sent(request, answer)
+        if answer.status_code == 302 and request.method == "POST" and not request.user.is_authenticated:
+            _leads_back_to_the_form(request, answer)
+        return answer
 
     def process_exception(self, request, error):
         if isinstance(error, UNSTORABLE):
@@ -99,6 +107,32 @@ class VerbErrors:
         if request.headers.get("HX-Request"):
             return _toast(error, error.status)
         return render(request, "refused.html", {"error": error}, status=error.status)
+
+
+def _is_opened(request):
+    """By a person, in a browser: from its address bar, a tab of yesterday or the page of signing in."""
+    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+
+
+def _only_sent(request, refused):
+    """An answer without a body is the browser's own page of errors."""
+    error = Refused(gettext("This address takes what a form sends, and shows nothing by itself."))
+    error.status = 405
+    page = render(request, "refused.html", {"error": error}, status=405)
+    page["Allow"] = refused["Allow"]
+    return page
+
+
+def _leads_back_to_the_form(request, answer):
+    """Who was signed out when they sent a form is at its page again after signing in."""
+    door, _, query = answer["Location"].partition("?")
+    if door != resolve_url(settings.LOGIN_URL) or "next" not in (asked := dict(parse_qsl(query))):
+        return
+    page = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        parts = urlsplit(page)
+        asked["next"] = parts.path + (f"?{parts.query}" if parts.query else "")
+        answer["Location"] = f"{door}?{urlencode({**asked, 'unsent': 1})}"
 
 
 def _toast(error, status):

@@ -1,14 +1,8 @@
-// Forms: the CSRF token, what is pressed early, leaving with unsaved words, the first wrong field, growing text
+// Forms: what is pressed early, leaving with unsaved words, the first wrong field, growing text
 // areas, drop zones.
 (() => {
   "use strict";
   const { findAll, onNewContent } = studio;
-
-  // Who signed in again in another tab has a new token, which this page was not drawn with.
-  document.addEventListener("htmx:configRequest", ({ detail }) => {
-    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
-    if (token) detail.headers["X-CSRFToken"] = token;
-  });
 
   // What is pressed before htmx has looked at the page is kept and pressed again then. Without this a form would
   // be sent as a plain one, to nowhere, and a button would do nothing. htmx looks at the page when it is parsed,

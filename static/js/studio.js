@@ -44,6 +44,26 @@
   // An answer to htmx is the sign-in page: the session ran out, and nothing was done.
   const isSignInPage = (xhr) => Boolean(xhr.responseURL) && new URL(xhr.responseURL).pathname === "/login/";
 
+  // Who signed in again in another tab has a new CSRF token, which this page was not drawn with: what htmx sends
+  // and what a form sends by itself take the one of now. A form's own field counts before the header.
+  const TOKEN_FIELD = "csrfmiddlewaretoken";
+  const tokenOfNow = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const token = tokenOfNow();
+    if (!token) return;
+    detail.headers["X-CSRFToken"] = token;
+    if (detail.parameters[TOKEN_FIELD]) detail.parameters[TOKEN_FIELD] = token;
+  });
+  document.addEventListener(
+    "submit",
+    ({ target }) => {
+      const field = target.elements?.namedItem(TOKEN_FIELD);
+      const token = tokenOfNow();
+      if (field && token) field.value = token;
+    },
+    true,
+  );
+
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
   // Theme
