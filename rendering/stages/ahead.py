@@ -45,7 +45,7 @@ def beside(job: Job) -> Iterator[None]:
 
 def is_of_use(job: Job) -> bool:
     """Whether the job makes one film here, of pictures that stay what they are: no scene becomes a clip."""
-    if job.kind != "render" or "ratios" in job.options or settings.PROVIDERS.get(compose.TALENT):
+    if job.kind != "render" or "ratios" in job.options or not compose.is_made_here():
         return False
     return not any(True for stage in (ClipsStage(), LipSyncStage()) for _ in stage.plan(job))
 

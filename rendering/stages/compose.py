@@ -21,6 +21,7 @@ from generation.engine.worker import POOL_VARIABLE
 from generation.interfaces import FREE
 from generation.models import Job, Step, StepState
 from generation.provider_errors import Transient
+from generation.providers import registry
 from generation.stages.shared import result_of
 from projects import formats
 from projects.board.digest import board_digest, digest_of
@@ -148,6 +149,11 @@ def _music(job: Job) -> Asset | None:
 
 def _request(job: Job, spec: dict[str, Any]) -> ComposeRequest:
     return ComposeRequest(spec=spec, workspace=job.workspace_id)
+
+
+def is_made_here() -> bool:
+    """Whether a film is composed on this machine first, by the settings."""
+    return not settings.PROVIDERS.get(TALENT) or not registry.provider(TALENT).paid
 
 
 def make_video(step: Step, context: StepContext) -> StepOutcome | PollLater:

@@ -15,7 +15,9 @@ from rendering import outputs
 from rendering.models import Render
 from rendering.stages import ahead, compose
 from tests import cast, fakes
+from tests.contracts import rows
 from tests.waiting import until
+from vidstudio import provider_settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,10 +77,20 @@ def test_a_scene_waits_for_the_words_after_it():
     assert ready == [set(), set(), {1}, {1, 2, 3}]
 
 
+def test_a_studio_without_keys_composes_ahead(settings):
+    job = approved(cast.board())
+    settings.PROVIDERS = provider_settings.PROVIDERS
+    assert ahead.is_of_use(job)
+
+
 def test_nothing_is_composed_ahead_where_scenes_become_clips_or_somebody_else_composes(settings):
+    elsewhere = rows.composer("http://127.0.0.1:9")
+    here = {"NAME": "local", "CLASS": "rendering.providers.local.LocalRenderer"}
     job = approved(cast.board())
     assert ahead.is_of_use(job)
-    settings.PROVIDERS = {**fakes.PROVIDERS, "compose": [{"NAME": "elsewhere"}]}
+    settings.PROVIDERS = {**fakes.PROVIDERS, "compose": [elsewhere]}
     assert not ahead.is_of_use(job)
+    settings.PROVIDERS = {**fakes.PROVIDERS, "compose": [here, elsewhere]}
+    assert ahead.is_of_use(job)
     settings.PROVIDERS = {**fakes.PROVIDERS, "clip": [{"NAME": "local", "CLASS": "tests.fakes.Painter"}]}
     assert not ahead.is_of_use(job)
