@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from generation.billing import stretches
 from generation.billing.ledger import Spent
 from generation.billing.reports import Period
 
@@ -82,35 +83,7 @@ def charts(period: Period, sums: Sequence[Spent]) -> list[Chart]:
 
 def starts(period: Period) -> Sequence[date]:
     """When each bar begins: dates, or datetimes of hours."""
-    if period.stretch == "hour":
-        return _hours(period)
-    if period.stretch == "month":
-        return _months(period)
-    back = period.first.weekday() if period.stretch == "week" else 0
-    first, step = period.first - timedelta(days=back), 7 if period.stretch == "week" else 1
-    return [first + timedelta(days=day) for day in range(0, (period.last - first).days + 1, step)]
-
-
-def last_day(stretch: str, start: date) -> date:
-    """The last day of the stretch that begins on the day `start`."""
-    if stretch == "month":
-        return (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    return start + timedelta(days=6 if stretch == "week" else 0)
-
-
-def _hours(period: Period) -> list[datetime]:
-    """Counted in UTC: the day on which clocks change has 23 or 25."""
-    first, last = period.since.astimezone(UTC), period.until.astimezone(UTC)
-    count = int((last - first) / timedelta(hours=1))
-    return [timezone.localtime(first + timedelta(hours=hour)) for hour in range(count)]
-
-
-def _months(period: Period) -> list[date]:
-    months, month = [], period.first.replace(day=1)
-    while month <= period.last:
-        months.append(month)
-        month = (month + timedelta(days=32)).replace(day=1)
-    return months
+    return stretches.starts(period.stretch, period.first, period.last)
 
 
 def scale(most: Decimal) -> tuple[Decimal, ...]:

@@ -4,9 +4,9 @@
 all lines; its key begins with "fix:" and its units name the line it corrects.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,9 +27,9 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, TruncMonth, TruncWeek
+from django.db.models.functions import Cast, Concat, TruncDate, TruncMonth
 
-from generation.billing import prices, reservations
+from generation.billing import prices, reservations, stretches
 from generation.interfaces import Usage
 from generation.models import LedgerEntry, NothingReceived, Reservation, ReservationState, Step
 from projects import clock
@@ -249,8 +249,7 @@ def _correction(entry: LedgerEntry, difference: Decimal, number: int, note: str)
 
 
 # --- sums ------------------------------------------------------------------------------------
-# What lines can be added up by: days and longer stretches as dates, hours as datetimes, both in the
-# studio's time zone.
+# What lines can be added up by: days and months as dates, in the studio's time zone.
 GROUPS = {
     "project": "project_id",
     "provider": "provider",
@@ -262,9 +261,7 @@ GROUPS = {
     "nothing_received": "nothing_received",
 }
 STRETCHES = {
-    "hour": TruncHour("created"),
     "day": TruncDate("created"),
-    "week": TruncWeek("created", output_field=DateField()),
     "month": TruncMonth("created", output_field=DateField()),
 }
 # What the book says of a request whose answer was lost or took too long, or that failed at somebody who
@@ -317,31 +314,55 @@ def is_for_nothing() -> Q:
     return ~Q(nothing_received="") & (Q(cost=None) | ~Q(cost=0))
 
 
-def sums(rows: QuerySet[LedgerEntry], *by: str, usual: str = "", most: int | None = None) -> list[Spent]:
-    """[Spent] of ledger lines grouped by keys of GROUPS and STRETCHES.
+def sums(
+    rows: QuerySet[LedgerEntry],
+    *by: str,
+    starts: Sequence[date] = (),
+    usual: str = "",
+    most: int | None = None,
+) -> list[Spent]:
+    """[Spent] of ledger lines grouped by keys of GROUPS and STRETCHES, and by `starts`.
 
-    `key` is the value, a tuple of several, or None. The dearest first (those in the currency `usual` before
-    all others), hours to months in their order; `most` of them. A correction counts when it was made, and is
-    no call.
+    `key` is the value, a tuple of several, or None. `starts` (ascending) are when stretches of time begin:
+    that of a line is the last of its key. The dearest first (those in the currency `usual` before all),
+    STRETCHES in their order; `most` of them. A correction counts when it was made, and is no call.
     """
-    marked = rows.order_by().annotate(open=Case(When(is_unknown(), then=1), default=0))
+    rows = rows.order_by()
     for name in by:
         if name in STRETCHES:
-            marked = marked.annotate(**{f"by_{name}": STRETCHES[name]})
+            rows = rows.annotate(**{f"by_{name}": STRETCHES[name]})
     columns = [f"by_{name}" if name in STRETCHES else GROUPS[name] for name in by]
-    doubt = Q(open=1, units__answer__in=DOUBTFUL)
-    found = marked.values(*columns, "currency").annotate(
-        known=Sum("cost"),
-        calls=Count("pk", filter=~is_correction()),
-        unknown=Sum("open"),
-        doubtful=Count("pk", filter=doubt),
-    )
+    if starts:
+        rows = rows.annotate(place=stretches.Place("created", tuple(starts)))
+        columns.append("place")
+    found = rows.values_list(*columns, "currency").annotate(known=Sum("cost"), lines=Count("pk"))
     timed = [name for name in columns if name.startswith("by_")]
     dearest = [F("known").desc(nulls_last=True)]
     if usual:
         dearest.insert(0, Case(When(currency=usual, then=0), default=1).asc())
-    found = found.order_by(*timed, *([] if timed else dearest), *columns)
-    return [_spent(row, columns) for row in found[:most]]
+    found = list(found.order_by(*timed, *([] if timed else dearest), *columns)[:most])
+    marks = _marks(rows, columns, [key for key, *_ in found] if most else []) if found else {}
+    return [_spent(row, marks, starts) for row in found]
+
+
+def _marks(
+    rows: QuerySet[LedgerEntry], columns: list[str], only: list[object]
+) -> dict[tuple, tuple[int, int, int]]:
+    """{(*columns, currency): (unknown, doubtful, corrections)} of those groups that have any.
+
+    Few lines are such: asked of all, the three took three quarters of a sum's time. `only` are values of the
+    first column, [] all of them.
+    """
+    some = rows.filter(Q(cost=None) | is_correction())
+    if only:
+        some = some.filter(Q(**{f"{columns[0]}__in": only}) | Q(**{columns[0]: None}))
+    some = some.annotate(open=Case(When(is_unknown(), then=1), default=0))
+    found = some.values_list(*columns, "currency").annotate(
+        unknown=Sum("open"),
+        doubtful=Count("pk", filter=Q(open=1, units__answer__in=DOUBTFUL)),
+        fixes=Count("pk", filter=is_correction()),
+    )
+    return {row[:-3]: row[-3:] for row in found}
 
 
 def groups(rows: QuerySet[LedgerEntry], by: str) -> dict[str, int]:
@@ -352,13 +373,16 @@ def groups(rows: QuerySet[LedgerEntry], by: str) -> dict[str, int]:
     return {row["currency"]: row["count"] for row in found}
 
 
-def _spent(row: dict[str, Any], columns: Sequence[str]) -> Spent:
-    key = tuple(row[name] for name in columns)
+def _spent(row: tuple, marks: Mapping[tuple, tuple[int, int, int]], starts: Sequence[date]) -> Spent:
+    *key, currency, known, lines = row
+    unknown, doubtful, fixes = marks.get(row[:-2], (0, 0, 0))
+    if starts:
+        key[-1] = starts[key[-1]]
     return Spent(
-        key if len(key) > 1 else key[0] if key else None,
-        row["currency"],
-        (row["known"] or Decimal(0)).quantize(prices.LEAST),  # SQLite adds floats
-        row["calls"],
-        row["unknown"],
-        row["doubtful"],
+        tuple(key) if len(key) > 1 else key[0] if key else None,
+        currency,
+        (known or Decimal(0)).quantize(prices.LEAST),  # SQLite adds floats
+        lines - fixes,
+        unknown,
+        doubtful,
     )

@@ -6,7 +6,7 @@ lines. Money of different currencies is never added.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models.fields import DecimalField
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from generation.billing import budgets, ledger, prices
+from generation.billing import budgets, ledger, prices, stretches
 from generation.models import Job, LedgerEntry, Reservation, ReservationState
 from projects.errors import BadInput
 from projects.models import VideoProject, Workspace
@@ -48,11 +48,11 @@ class Period:
 
     @property
     def since(self) -> datetime:
-        return _midnight(self.first)
+        return stretches.midnight(self.first)
 
     @property
     def until(self) -> datetime:
-        return _midnight(self.last + timedelta(days=1))
+        return stretches.midnight(self.last + timedelta(days=1))
 
     @property
     def days(self) -> int:
@@ -62,10 +62,6 @@ class Period:
     def stretch(self) -> str:
         """What one bar of its chart stands for: about thirty of them are read well."""
         return next((name for name, most in STRETCHES if self.days <= most), "month")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def period(key: str, first: str = "", last: str = "", workspace: Workspace | None = None) -> Period:
@@ -249,8 +245,11 @@ def summary(asked: Asked, most: int = MOST_PROJECTS) -> Summary:
     """The Summary of what was asked for, with so many projects by name."""
     rows = asked.rows()
     # One look at the lines for all but the projects, which may be as many as the lines: those that are
-    # named are asked for, and the others are what is left of the sum.
-    parts = ledger.sums(rows, asked.period.stretch, "talent", "provider", "model")
+    # named are asked for, and the others are what is left of the sum. The model first, as lines of
+    # different ones are told apart by it: that is the cheapest order to group them in.
+    starts = stretches.starts(asked.period.stretch, asked.period.first, asked.period.last)
+    parts = ledger.sums(rows, "model", "provider", "talent", starts=starts)
+    parts.sort(key=lambda row: (row.key[3], row.key[2], row.key[1], row.key[0]))
     totals = _folded(parts)
     usual = max(totals, key=lambda row: row.calls).currency if totals else ""
 
@@ -265,9 +264,9 @@ def summary(asked: Asked, most: int = MOST_PROJECTS) -> Summary:
         aside=aside(asked.workspace, asked.project),
         projects=_named(asked.workspace, by_project),
         rest=ordered(_left_out(totals, by_project, ledger.groups(rows, "project"))),
-        providers=ordered(_folded(parts, 2)),
-        models=ordered(_folded(parts, 1, 2, 3)),
-        stretches=ordered(_folded(parts, 0, 2)),
+        providers=ordered(_folded(parts, 1)),
+        models=ordered(_folded(parts, 2, 1, 0)),
+        stretches=ordered(_folded(parts, 3, 1)),
         unknown_calls=_unknown(rows) if any(row.unknown for row in totals) else [],
         for_nothing=for_nothing(rows),
     )

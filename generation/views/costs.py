@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from generation.billing import budgets as money
-from generation.billing import chart, csv_export, ledger, reports
+from generation.billing import chart, csv_export, ledger, reports, stretches
 from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry, NothingReceived
 from projects import access
 from projects.errors import BadInput
@@ -154,7 +154,7 @@ def _days(stretch, bar, within):
     """The days that a bar stands for, as far as they were asked for."""
     if stretch == "hour":
         return within
-    first, last = bar.start, chart.last_day(stretch, bar.start)
+    first, last = bar.start, stretches.last_day(stretch, bar.start)
     return reports.Period(reports.CUSTOM, max(first, within.first), min(last, within.last))
 
 

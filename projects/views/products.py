@@ -21,7 +21,7 @@ from projects.forms.products import (
     ProductForm,
     editable_workspaces,
 )
-from projects.models import Photo
+from projects.models import Photo, Product, VideoProject
 from projects.page_events import with_events
 from projects.plain_input import whole_number
 from projects.views.double_submit import done_once
@@ -39,7 +39,7 @@ def index(request):
     rows = current.within(request, found(request.user, query))
     context = {
         "nav": "products",
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Shelf(_keys(rows) if query else rows, PER_PAGE).get_page(request.GET.get("page")),
         "query": query,
         "may_edit": editable_workspaces(request.user).exists(),
     }
@@ -48,8 +48,8 @@ def index(request):
 
 
 def found(user, query):
-    """The user's products whose name, SKU, vendor or category has every word of `query`."""
-    rows = access.products(user).select_related("workspace").prefetch_related("photos__asset")
+    """The user's products whose name, SKU, vendor or category has every word of `query`, by name."""
+    rows = access.products(user)
     for word in query.split()[:8]:
         rows = rows.filter(
             Q(name__icontains=word)
@@ -57,9 +57,28 @@ def found(user, query):
             | Q(vendor__icontains=word)
             | Q(category__icontains=word)
         )
-    return rows.annotate(videos=Count("projects", filter=Q(projects__deleted=None), distinct=True)).order_by(
-        "name", "pk"
-    )
+    return rows.order_by("name", "pk")
+
+
+class Shelf(Paginator):
+    """Pages of products, given as a query, or as keys: a search looks through all rows to count them.
+
+    Photos are fetched, and videos counted, for the rows of a page alone.
+    """
+
+    def _get_page(self, object_list, *args, **kwargs):
+        keys = object_list if isinstance(object_list, list) else _keys(object_list)
+        rows = Product.objects.select_related("workspace").prefetch_related("photos__asset").in_bulk(keys)
+        found = [rows[key] for key in keys if key in rows]
+        made = VideoProject.objects.filter(product__in=keys).order_by().values_list("product")
+        videos = dict(made.annotate(count=Count("pk", filter=Q(deleted=None))))
+        for product in found:
+            product.videos = videos.get(product.pk, 0)
+        return super()._get_page(found, *args, **kwargs)
+
+
+def _keys(rows):
+    return list(rows.values_list("pk", flat=True))
 
 
 # --- one product -----------------------------------------------------------------------------
