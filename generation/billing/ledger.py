@@ -335,12 +335,12 @@ def sums(
     if starts:
         rows = rows.annotate(place=stretches.Place("created", tuple(starts)))
         columns.append("place")
-    found = rows.values_list(*columns, "currency").annotate(known=Sum("cost"), lines=Count("pk"))
+    groups = rows.values_list(*columns, "currency").annotate(known=Sum("cost"), lines=Count("pk"))
     timed = [name for name in columns if name.startswith("by_")]
     dearest = [F("known").desc(nulls_last=True)]
     if usual:
         dearest.insert(0, Case(When(currency=usual, then=0), default=1).asc())
-    found = list(found.order_by(*timed, *([] if timed else dearest), *columns)[:most])
+    found = list(groups.order_by(*timed, *([] if timed else dearest), *columns)[:most])
     marks = _marks(rows, columns, [key for key, *_ in found] if most else []) if found else {}
     return [_spent(row, marks, starts) for row in found]
 
