@@ -333,7 +333,7 @@ def sums(
             rows = rows.annotate(**{f"by_{name}": STRETCHES[name]})
     columns = [f"by_{name}" if name in STRETCHES else GROUPS[name] for name in by]
     if starts:
-        rows = rows.annotate(place=stretches.Place("created", tuple(starts)))
+        rows = rows.annotate(place=stretches.StretchOf("created", tuple(starts)))
         columns.append("place")
     groups = rows.values_list(*columns, "currency").annotate(known=Sum("cost"), lines=Count("pk"))
     timed = [name for name in columns if name.startswith("by_")]

@@ -46,7 +46,7 @@ def _months(first: date, last: date) -> list[date]:
     return months
 
 
-class Place(Func):
+class StretchOf(Func):
     """Which of `starts` (ascending dates or datetimes, one at least) begins the stretch of a moment: a number
     from 0. What is before the first is taken for its own.
 

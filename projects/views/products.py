@@ -39,7 +39,7 @@ def index(request):
     rows = current.within(request, found(request.user, query))
     context = {
         "nav": "products",
-        "page": Shelf(_keys(rows) if query else rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": ProductPages(_keys(rows) if query else rows, PER_PAGE).get_page(request.GET.get("page")),
         "query": query,
         "may_edit": editable_workspaces(request.user).exists(),
     }
@@ -60,7 +60,7 @@ def found(user, query):
     return rows.order_by("name", "pk")
 
 
-class Shelf(Paginator):
+class ProductPages(Paginator):
     """Pages of products, given as a query, or as keys: a search looks through all rows to count them.
 
     Photos are fetched, and videos counted, for the rows of a page alone.
