@@ -58,6 +58,15 @@ def test_a_translation_fills_in_what_the_message_does(path):
     assert not wrong
 
 
+@pytest.mark.parametrize("path", FILES, ids=names(FILES))
+def test_german_says_du_everywhere(path):
+    if path.parts[-3] != "de":
+        pytest.skip("not German")
+    formal = re.compile(r"\b[a-zäöü]+n Sie\b|[a-zäöü,] (?:Ihr|Ihre[mnrs]?|Ihnen)\b")
+    said = [m.string if isinstance(m.string, str) else " ".join(m.string) for m in catalogues.read(path)]
+    assert not [text for text in said if formal.search(text)]
+
+
 def test_a_message_without_words_is_found(tmp_path, said):
     folder = tmp_path / "xx" / "LC_MESSAGES"
     folder.mkdir(parents=True)
