@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from generation.local.images.backdrops import hills
+from generation.local.images.backdrops.cinematic import hills
 from generation.local.images.canvas import Canvas, Spot, blurred, clouds, ring_points
 from generation.media.arrays import Array, Colour, Points
 from generation.media.colours import mix, parse_hex

@@ -6,14 +6,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from generation.local.images.backdrops import (
-    BackdropStage,
-    depth_behind,
-    front_edge,
-    front_row,
-    is_dark,
-    on_plinth,
-)
+from generation.local.images.backdrops.luxury import front_edge, on_plinth
+from generation.local.images.backdrops.minimal import depth_behind
+from generation.local.images.backdrops.stage import BackdropStage, front_row, is_dark
 from generation.local.images.canvas import Canvas, Ink, Spot, blurred
 from generation.local.images.placement import PlacedProduct, Window
 from generation.media.arrays import Mask

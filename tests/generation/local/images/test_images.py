@@ -791,20 +791,3 @@ def test_a_thing_that_would_topple_over_does_not_stand():
     pen.rectangle((40, 250, 110, 399), fill=(190, 140, 110, 255))
     assert not cutout.cut_out(encoded(picture)).stands
     assert cutout.cut_out(printed_thing()).stands
-
-
-def test_an_arch_and_a_ring_keep_clear_of_what_is_read():
-    from types import SimpleNamespace
-
-    from generation.local.images import backdrops
-
-    canvas = SimpleNamespace(width=1080, height=1350, short=1080)
-    stage = SimpleNamespace(
-        centre=(800, 600), words=Box(80, 500, 480, 700), plan=SimpleNamespace(under_captions=False)
-    )
-    room = backdrops.room_around(canvas, stage)
-    assert 0 < room <= 1080 - 800 and room < 800 - 480
-    tall = SimpleNamespace(width=1080, height=1920, short=1080)
-    under = SimpleNamespace(words=None, plan=SimpleNamespace(under_captions=True))
-    spring = backdrops._below_words(tall, under, 0, 324)
-    assert spring - 324 > caption_box(1080, 1920).bottom
