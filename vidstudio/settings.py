@@ -118,11 +118,14 @@ TEMPLATES = [
                 "projects.templatetags.stamped",
             ],
             # Who loads these by Django's names gets those that remember, too.
-            "libraries": dict.fromkeys(("i18n", "static"), "projects.templatetags.remembered"),
+            "libraries": {
+                **dict.fromkeys(("i18n", "static"), "projects.templatetags.remembered"),
+                "admin_list": "projects.templatetags.desk_rows",
+            },
         },
     }
 ]
-# That one name has two libraries is meant so for those two (a test says that there is no third).
+# That one name has two libraries is meant so for those three (a test says that there is no fourth).
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 
 # --- rows ------------------------------------------------------------------------------------
