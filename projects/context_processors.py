@@ -3,10 +3,14 @@
 from functools import cache
 
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Count
 
 from projects import access, current
+from projects.api.prepared import LENGTHS, Prepared
 from projects.board import waiting
-from projects.roles import ADMIN
+from projects.models import Membership
+from projects.roles import ADMIN, Role
 
 
 def studio(request):
@@ -30,7 +34,30 @@ def studio(request):
         "chosen_workspace": chosen,
         "may_create_workspace": user.is_superuser or any(one.role == ADMIN for one in members),
         "unread_count": cache(lambda: user.notifications.filter(read=None).count()),
-        "review_count": cache(lambda: waiting.to_decide(user, members).count()),
+        "review_count": cache(lambda: _to_decide(user, members)),
         "all_workspaces": access.workspaces(user),
         **machine,
     }
+
+
+def _to_decide(user, members):
+    """How many boards wait for the user's decision. Every page asks, so the question is written down once."""
+    spaces = [[one.workspace_id for one in members if one.role == role] for role in Role]
+    if max(map(len, spaces)) > LENGTHS[-1]:
+        return waiting.to_decide(user, members).count()
+    found = _counted.rows(user.pk, *(some or [0] for some in spaces))
+    return found[0][0] if found else 0
+
+
+def _waiting(user, *spaces):
+    """One row, or none: how many wait for a user with these memberships, by role."""
+    members = [
+        Membership(workspace_id=space, role=role)
+        for role, some in zip(Role, spaces, strict=True)
+        for space in some
+    ]
+    counted = waiting.to_decide(User(pk=user), members).order_by().values("state")
+    return counted.annotate(count=Count("pk")).values_list("count")
+
+
+_counted = Prepared(_waiting)

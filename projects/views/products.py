@@ -25,6 +25,7 @@ from projects.models import Photo, Product, VideoProject
 from projects.page_events import with_events
 from projects.plain_input import whole_number
 from projects.views.double_submit import done_once
+from projects.views.list_cards import ProductCard
 from projects.views.look_up import add_found, pictures_of
 from projects.views.product_forms import form_page, need_a_workspace, sent
 
@@ -61,7 +62,7 @@ def found(user, query):
 
 
 class ProductPages(Paginator):
-    """Pages of products, given as a query, or as keys: a search looks through all rows to count them.
+    """Pages of products' cards, given as a query, or as keys: a search looks through all rows to count them.
 
     Photos are fetched, and videos counted, for the rows of a page alone.
     """
@@ -74,7 +75,7 @@ class ProductPages(Paginator):
         videos = dict(made.annotate(count=Count("pk", filter=Q(deleted=None))))
         for product in found:
             product.videos = videos.get(product.pk, 0)
-        return super()._get_page(found, *args, **kwargs)
+        return super()._get_page([ProductCard(product) for product in found], *args, **kwargs)
 
 
 def _keys(rows):

@@ -22,6 +22,7 @@ from projects.models import Comment, ProjectState, Scene, Tag, VideoProject
 from projects.models.project import FINISHED, STYLES, ProjectSource
 from projects.plain_input import whole_number
 from projects.planning import plans
+from projects.views.list_cards import PosterCard
 
 PER_PAGE = 24
 FILTERS = ("state", "source", "style", "assignee", "tag", "due")
@@ -87,12 +88,13 @@ def kept_query(given):
 
 
 class Sheet(Paginator):
-    """Pages of projects. What cards show is fetched for the rows of a page, not for all that are sorted."""
+    """Pages of projects' cards. What these show is fetched for a page's rows, not for all that are sorted."""
 
     def _get_page(self, object_list, *args, **kwargs):
         keys = self._keys(object_list)
         rows = {row.pk: row for row in detailed(VideoProject.objects.filter(pk__in=keys))}
-        return super()._get_page([rows[key] for key in keys if key in rows], *args, **kwargs)
+        cards = [PosterCard(rows[key]) for key in keys if key in rows]
+        return super()._get_page(cards, *args, **kwargs)
 
     @staticmethod
     def _keys(rows):

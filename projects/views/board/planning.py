@@ -20,6 +20,7 @@ from projects.planning import bulk as many
 from projects.planning import plans
 from projects.views.board import listing
 from projects.views.board.page_context import show
+from projects.views.list_cards import PosterCard
 
 # Rows that a page asks for at once: it shows no more.
 MOST_ROWS = 60
@@ -103,7 +104,7 @@ def rows(request):
     shown = list(listing.found(request).filter(pk__in=keys))
     gone = [key for key in keys if key not in {row.pk for row in shown}]
     may_make = listing.editable_workspaces(request.user).exists()
-    context = {"projects": shown, "gone": gone, "may_make": may_make}
+    context = {"cards": [PosterCard(row) for row in shown], "gone": gone, "may_make": may_make}
     return render(request, "projects/_moved.html", context)
 
 
