@@ -68,7 +68,7 @@ class SceneCard:
         return {
             "may_edit": board.may_edit,
             "is_first": scene.scene_index == 1,
-            "is_last": scene.scene_index == len(board.scenes),
+            "is_last": scene.scene_index == board.scene_count,
             "opens_talk": scene.pk == board.talk_scene,
             "has_headline": bool(scene.headline),
             "oob": False,

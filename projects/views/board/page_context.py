@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from projects import access
 from projects.board import comments, narration, review, stages, stale, states, undo
@@ -37,7 +37,11 @@ class BoardContext:
         self.scenes = list(self.project.scenes.all())
         for scene in self.scenes:
             scene.card = SceneCard(self, scene)
-        self.submissions = list(self.project.submissions.select_related("submitted_by", "decided_by")[:20])
+        self.scene_count = len(self.scenes)
+        self.submissions = self._newest_submissions()
+
+    def _newest_submissions(self):
+        return list(self.project.submissions.select_related("submitted_by", "decided_by")[:20])
 
     @property
     def state(self):
@@ -292,9 +296,38 @@ class BoardContext:
         return abs(self.project.off_by_ms)
 
 
-def load(project):
-    """Fetch the scenes with all that a card shows, in a fixed number of queries."""
-    scenes = (
+class OneScene(BoardContext):
+    """A board of which one scene alone is shown: of the others it is read how many there are, and how long.
+
+    Forty people who watch a board ask so after each edit; the whole board took twice the time.
+    """
+
+    def __init__(self, project, member, pk):
+        self._pk = pk
+        super().__init__(project, member)
+
+    def __post_init__(self):
+        scene = get_object_or_404(_shown_scenes(), pk=self._pk, project=self.project)
+        length = dict(self.project.scenes.order_by("scene_index", "pk").values_list("pk", "duration_ms"))
+        keys = list(length)
+        if scene.pk not in length:
+            raise Http404  # it went into the trash this moment
+        before = keys[: keys.index(scene.pk)]
+        scene.start_ms = sum(length[key] for key in before)
+        scene.end_ms, scene.project = scene.start_ms + scene.duration_ms, self.project
+        self.scene_count, self.scenes = len(keys), [scene]
+        self.submissions = self._newest_submissions()
+        scene.card = SceneCard(self, scene)
+
+    @cached_property
+    def stale(self):
+        found = {scene.pk: stale.of_scene(scene) for scene in self.scenes}
+        return {pk: one for pk, one in found.items() if one}
+
+
+def _shown_scenes():
+    """Scenes with all that a card shows, in the order of their board."""
+    return (
         Scene.objects.select_related("speaker__portrait")
         .prefetch_related("takes__asset")
         .annotate(
@@ -303,6 +336,11 @@ def load(project):
         )
         .order_by("scene_index", "pk")  # counting drops the model's own order
     )
+
+
+def load(project):
+    """Fetch the scenes with all that a card shows, in a fixed number of queries."""
+    scenes = _shown_scenes()
     prefetch_related_objects([project], Prefetch("scenes", queryset=scenes), "characters", "assignee", "tags")
     start = 0
     for scene in project.scenes.all():
@@ -333,3 +371,12 @@ def show(request, template, project, status=200, **context):
         if words["scene"] is None:
             raise Http404  # it went into the trash this moment
     return render(request, template, words, status=status)
+
+
+def show_scene(request, scene):
+    """The card of one scene, with the board around it as it is now."""
+    member = access.membership(request.user, scene.project.workspace)
+    desk = OneScene(scene.project, member, scene.pk)
+    (shown,) = desk.scenes
+    words = {"project": desk.project, "board": desk, "scene": shown}
+    return render(request, "projects/scenes/_one_scene.html", words)

@@ -15,7 +15,7 @@ from projects.languages import wording
 from projects.page_events import BOARD_CHANGED, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
 from projects.views.board import held
-from projects.views.board.page_context import show
+from projects.views.board.page_context import show, show_scene
 
 
 @login_required
@@ -23,8 +23,7 @@ from projects.views.board.page_context import show
 def scene(request, pk):
     """GET: the card. POST: save the field that was changed."""
     if request.method == "GET":
-        found = access.scene_for(request.user, pk)
-        return show(request, "projects/scenes/_one_scene.html", found.project, scene=found)
+        return show_scene(request, access.scene_for(request.user, pk))
     found = held.scene_to_edit(request.user, pk)
     try:
         return _save(request, found)
