@@ -152,6 +152,9 @@ def standing(budget: Budget) -> Standing:
 def project_standings(workspace: Workspace, projects: Iterable[int]) -> dict[int | None, Standing]:
     """{project key: Standing} of those of the projects (keys) that have a budget, in three queries."""
     budgets = Budget.objects.filter(workspace=workspace, project__in=projects)
+    rows = list(budgets.select_related("project"))
+    if not rows:
+        return {}
     held = Reservation.objects.filter(state=ReservationState.HELD, project__budgets__in=budgets)
     held_sums = _sums_by_project(held, "amount")
     spent = _sums_by_project(LedgerEntry.objects.filter(project__budgets__in=budgets), "cost")
@@ -161,7 +164,7 @@ def project_standings(workspace: Workspace, projects: Iterable[int]) -> dict[int
             spent=spent.get((row.project_id, row.currency), NOTHING),
             held=held_sums.get((row.project_id, row.currency), NOTHING),
         )
-        for row in budgets.select_related("project")
+        for row in rows
     }
 
 

@@ -353,14 +353,13 @@ def _marks(
     Few lines are such: asked of all, the three took three quarters of a sum's time. `only` are values of the
     first column, [] all of them.
     """
-    some = rows.filter(Q(cost=None) | is_correction())
+    some = rows.filter(is_unknown() | is_correction())  # whose cost is always known
     if only:
         some = some.filter(Q(**{f"{columns[0]}__in": only}) | Q(**{columns[0]: None}))
-    some = some.annotate(open=Case(When(is_unknown(), then=1), default=0))
     found = some.values_list(*columns, "currency").annotate(
-        unknown=Sum("open"),
-        doubtful=Count("pk", filter=Q(open=1, units__answer__in=DOUBTFUL)),
-        fixes=Count("pk", filter=is_correction()),
+        unknown=Count("pk", filter=Q(cost=None)),
+        doubtful=Count("pk", filter=Q(cost=None, units__answer__in=DOUBTFUL)),
+        fixes=Count("cost"),
     )
     return {row[:-3]: row[-3:] for row in found}
 
