@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image, ImageDraw
 
-from generation.media import typography
 from generation.media.typography import (
     FAMILIES,
     FONTS,
@@ -13,6 +12,7 @@ from generation.media.typography import (
     draw,
     face,
     fit,
+    font_faces,
     measure,
     missing,
     spans,
@@ -98,7 +98,7 @@ def test_scripts_that_are_shaped_are_covered_and_measured_as_drawn(family, scrip
 
 
 def test_without_shaping_such_letters_are_reported_rather_than_drawn_wrong(monkeypatch):
-    monkeypatch.setattr(typography, "_RAQM", None)
+    monkeypatch.setattr(font_faces, "RAQM", None)
     assert missing("Hello שלום") == set("שלום")
 
 
