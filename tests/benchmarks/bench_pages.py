@@ -28,7 +28,7 @@ def measure(quick):
     yield f"- The {watchers} take {told['idle']:.0f} ms of the processor a second while nothing happens."
     fetched = ", ".join(f"{name} {work:.0f}" for name, work in told["fetched"])
     yield (
-        f"- Of one changed scene all {watchers} hear for {told['told']:.0f} ms of the processor together."
+        f"- Of one changed scene all {watchers} hear for {told['told']:.1f} ms of the processor together."
         f" Then the page of each fetches, in ms: {fetched}."
     )
 

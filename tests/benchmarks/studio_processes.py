@@ -52,13 +52,13 @@ def fleet(**more):
         crew.close()
 
 
-def served(crew):
-    """Uvicorn as `manage.py studio` starts it, once it answers. Returns (its port, the process)."""
+def served(crew, *program):
+    """Uvicorn as the studio starts it, or `program`. Returns (its port, the process) once it answers."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
-    asgi = ("-m", "uvicorn", "vidstudio.asgi:application", "--host", HOST, "--port", str(port))
-    process = crew.start(*asgi)
+    program = program or ("-m", "uvicorn", "vidstudio.asgi:application")
+    process = crew.start(*program, "--host", HOST, "--port", str(port))
     until(lambda: _answers(port), 60, what="the web server")
     return port, process
 

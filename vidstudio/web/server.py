@@ -45,8 +45,12 @@ def serve(sockets: list[socket.socket]) -> None:
         timeout_graceful_shutdown=FINISH_SECONDS,
     )
     config.load()
-    # What is loaded once stays: looking through all of it again and again is a twentieth of a list's time.
+    keep_loaded()
+    Server(config).run(sockets)
+
+
+def keep_loaded() -> None:
+    """What is loaded once stays: looking through all of it again is a twentieth of a list's time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER)
-    Server(config).run(sockets)
