@@ -243,10 +243,13 @@ class SceneCard:
 class OpenCommentCard:
     """A comment that nobody resolved, in the list that is read before a decision."""
 
+    MOST = 160  # characters
     names, shape = ("who", "place", "text"), {}
 
     def __init__(self, place, comment):
-        self.place, self.who, self.text = place, comment.author_name, truncatechars(comment.text, 160)
+        self.place, self.who, self.text = place, comment.author_name, comment.text
+        if len(self.text) > self.MOST:
+            self.text = truncatechars(self.text, self.MOST)
 
 
 class _CardPart:
