@@ -89,6 +89,8 @@ class StepAdmin(ReadOnlyAdmin):
     list_filter = ["state", "talent", ("provider", NamedValues)]
     list_select_related = ["job"]
     search_fields = ["label", "key", "error", "=job__id"]
+    # The newest first, as events are. In the order of their stages all rows would be sorted for each page.
+    ordering = ["-pk"]
     exclude = ["token"]
     actions = ["send_again", "give_up"]
 
