@@ -33,9 +33,11 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
                 r"(?![\w%€$£°.,]*\w)"
                 r"|(?<![\w.,])\+\d{1,3}[ .-]?(?:\(\d{1,5}\)[ .-]?)?(?:\d{1,5}[ .-])*\d{2,8}(?![\w.,]*\w)"
                 r"|(?<![\w.,])(?:\+\d{8,14}|0[1-9]\d{7,12})(?!\w)"
+                r"|(?<![\w.,])0[1-9]\d{1,3} ?/ ?\d{2,8}(?:[ -]\d{1,5})*(?!\w)"
             ),
             read_phone,
         ),
+        (rule(r"\b(?P<name>ISBN(?:-1[03])?|EAN|GTIN|UPC)(?P<gap>:?\s)(?P<code>\d[\d -]{6,18}[\dX])(?!\w)"), read_code),
         (
             rule(r"(?<![\w.])[vV]?\d+(?:\.\d+){2,3}(?![\w.]*\w)|(?<![\w.])[vV]\d+(?:\.\d+)?(?!\w)"),
             read_version,
@@ -89,6 +91,12 @@ def read_phone(match: re.Match[str], words: SpokenWords) -> str | None:
         return None
     plus = f"{words.sign('+')} " if written.startswith("+") else ""
     return plus + ", ".join(" ".join(group) for group in grouped if group)
+
+
+def read_code(match: re.Match[str], words: SpokenWords) -> str:
+    """The number of a book or a ware, digit by digit."""
+    groups = re.findall(r"\w+", match["code"])
+    return f"{match['name']}{match['gap']}" + ", ".join(" ".join(group) for group in groups)
 
 
 def read_version(match: re.Match[str], words: SpokenWords) -> str | None:

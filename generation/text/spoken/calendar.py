@@ -10,29 +10,6 @@ Reader = Callable[[re.Match[str], SpokenWords], str | None]
 
 # What stands between two days that are a range, beside a dash.
 _TO = r"to|through|thru|bis|au|à|a|al|tot|t/m|till|til|do|по"
-# Days in the cases that a range puts them in: (from, to), by what is written.
-_RANGED = {
-    "pl": (
-        "od {} do {}",
-        {
-            "pn": "poniedziałku", "pon": "poniedziałku", "wt": "wtorku", "śr": "środy", "czw": "czwartku",
-            "pt": "piątku", "pią": "piątku", "sob": "soboty", "so": "soboty", "nd": "niedzieli",
-            "ndz": "niedzieli", "niedz": "niedzieli",
-        },
-    ),
-    "ja": ("{}から{}", {day: f"{day}曜日" for day in "月火水木金土日"}),
-}  # fmt: skip
-_RANGED_RUSSIAN = (
-    {
-        "пн": "понедельника",
-        "вт": "вторника",
-        "ср": "среды",
-        "чт": "четверга",
-        "пт": "пятницы",
-        "сб": "субботы",
-    },
-    {"вт": "вторник", "ср": "среду", "чт": "четверг", "пт": "пятницу", "сб": "субботу", "вс": "воскресенье"},
-)
 # Languages in which a day does not change in a range.
 _PLAIN_DAYS = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "tr")
 # Short names that are words of their own beside a number.
@@ -51,7 +28,9 @@ _MORE_DAYS = {
 }  # fmt: skip
 # "3 to 1": the word between the sides of a ratio.
 _RATIOS = {"en": "to", "de": "zu", "es": "a", "it": "a", "nl": "op", "pl": "do", "fr": "pour", "pt": "para"}
-_HOUR = r"\d{1,2}(?::\d\d|\s?(?:[ap]\.?m|h\b|Uhr|uur))"
+_HOUR = (
+    r"\d{1,2}(?:[.:]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[.:]\d\d)?)?\s?(?:[ap]\.?m|h\b|Uhr|uur)|\d{1,2}:\d\d"
+)
 
 
 def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
@@ -62,7 +41,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         if words.language != "hu":
             found.append(
                 (
-                    rule(rf"(?:(?<=\d\s)|(?<=\d[snrt][tdh]\s))(?P<month>{names})(?P<dot>\.?)(?!\w)", re.I),
+                    rule(rf"(?:(?<=\d\s)|(?<=\d[snrt][tdh]\s)|(?<=\d\sde\s))(?P<month>{names})(?P<dot>\.?)(?!\w)", re.I),
                     read_month,
                 )
             )
@@ -120,10 +99,8 @@ def month_names(words: SpokenWords) -> Mapping[str, str]:
 
 
 def _day_names(words: SpokenWords) -> Mapping[str, str]:
-    if words.language in _RANGED:
-        return _RANGED[words.language][1]
-    if words.language == "ru":
-        return {name: name for table in _RANGED_RUSSIAN for name in table}
+    if "days" in words.table:
+        return {name: name for name in words.table["days"] if name != "pattern"}
     if words.locale is None or words.language not in _PLAIN_DAYS:
         return {}
     wide = words.locale.days["format"]["wide"]
@@ -153,12 +130,11 @@ def read_days(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "Monday to Friday", "od poniedziałku do piątku"."""
     first, last = match["a"].lower(), match["b"].lower()
     ends = "." if match["dot"] and not match.string[match.end() :].strip() else ""
-    if words.language == "ru":
-        start, end = (table.get(day) for table, day in zip(_RANGED_RUSSIAN, (first, last), strict=True))
-        return f"с {start} по {end}{ends}" if start and end else None
-    if words.language in _RANGED:
-        pattern, cases = _RANGED[words.language]
-        return pattern.format(cases[first], cases[last]) + ends
+    if table := words.table.get("days"):
+        start, end = (
+            cases if isinstance(cases, str) else cases[at] for at, cases in enumerate((table[first], table[last]))
+        )
+        return table["pattern"].format(start, end) + ends if start and end else None
     names, to = _day_names(words), match["to"] or words.sign("–")
     if not to or (words.language in ("en", "de") and match["a"].islower()):
         return None

@@ -81,6 +81,13 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             ),
             read_span,
         ),
+        (
+            rule(
+                rf"(?:{_BEFORE_HOUR})(?P<h>{_HOURS})(?:[.:](?P<min>[0-5]\d))?\s?[-–]\s?(?P<h2>{_HOURS})"
+                rf"(?:[.:](?P<min2>[0-5]\d))?{no_digit}"
+            ),
+            read_span,
+        ),
         (rule(rf"(?:{_BEFORE_HOUR})(?P<h>{_HOURS})\.(?P<min>[0-5]\d){no_digit}"), read_time),
         (rule(r"(?<![\w.,])24\s?h\s?/\s?24|(?<![\w.,])7\s?j\s?/\s?7"), read_round_the_clock),
         (rule(r"(?<![\w.,/-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>[12]\d{3})(?![\w/-])"), read_slashed),
@@ -164,7 +171,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             day = rf"(?<!\w)(?P<month>{months})\s(?P<n>[0-3]?\d)\.(?![\w–-])"
         found.append((rule(day, re.IGNORECASE), read_named_day))
     if words.language == "it" and months:
-        found.append((rule(rf"(?<!\w)1[°º](?=\s(?:{months}))", re.IGNORECASE), lambda match, words: "primo"))
+        found.append((rule(rf"(?<!\w)1[°º](?=\s(?:al?\s\d|{months}))", re.IGNORECASE), lambda match, words: "primo"))
     if cues:
         found.append(
             (
@@ -308,7 +315,7 @@ def read_span(match: re.Match[str], words: SpokenWords) -> str | None:
         return None  # "9–18 Uhr" is a plain range
     to, said = words.sign("–"), []
     for hour, minute in ((match["h"], match["min"]), (match["h2"], match["min2"])):
-        if not int(minute or 0) and words.language in ("es", "it"):
+        if not int(minute or 0) and words.language in ("es", "it", "da", "nb", "sv"):
             said.append(str(int(hour)))
             continue
         pattern = words.text("times", "full" if int(minute or 0) else "hour")

@@ -32,6 +32,8 @@ _OF_WORDS = (
     "dos",
     "das",
 )
+# The point of an abbreviated unit in the middle of a sentence: "3 yr. warranty", "5 lb. 3 oz".
+_POINT = r"(?:\.(?=\s[a-zà-ÿа-я]|\s\d{1,2}\s?(?:oz|in|min)\b))?"
 _GAP = r"[\u00a0\u202f ]?"
 _POWER = r"[²³]|(?<=m)[23]"
 _GLYPHS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -47,7 +49,6 @@ _HALVES = {
     "it": ("e mezzo", "e mezza"),
     "fr": ("et demi", "et demie"),
 }
-_HER_UNITS = ("h", "min", "s")
 _HER_FRENCH = (
     "heure",
     "tasse",
@@ -70,6 +71,12 @@ _COUNTED = (
     r"|visitas|reseñas|usuarios|abonn[ée]|vues|utilisateur|iscritti|visualizza|recensioni|utenti|inscritos|avalia"
     r"|visualiza|usuários|Follower|Abonnent|Aufrufe|Nutzer|Bewertungen|volgers)"
 )
+# What is so many times as large or dear, and no side of anything: "3 × 45,50 €", "6x 250 ml".
+_COUNTED_AFTER = re.compile(
+    r"\s?(?:(?:R\$|[$€£₹]|CHF)\s?\d|\d+(?:[.,]\d+)?\s?(?:(?:[mc]?l|L|[mk]?g|oz|мл|л|г|кг|kr|zł|EUR|USD|CHF)\b|[€$£]))"
+)
+# Pieces in a packet: "100 ct."; fewer are the weight of a stone.
+_COUNT, _FEWEST_IN_A_PACKET = r"(?<![\w.,])(?P<number>\d{2,4})[-\s]?ct(?:\.(?=\s[a-z]))?(?!\w)", 30
 _KARATS = {
     "en": "karat", "de": "Karat", "fr": "carats", "es": "quilates", "it": "carati",
     "pt": "quilates", "nl": "karaat",
@@ -91,9 +98,10 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     """The patterns of measures in a language, first the longer ones, each with its reader."""
     number, unit = number_of(words), _units(words)
     measure = (
-        rf"(?:{_GAP}(?P<unit>{unit})(?P<power>{_POWER})?(?:/(?P<second>{unit})(?P<base>{_POWER})?)?(?:(?!\w)|(?=x\d))"
+        rf"(?:(?:{_GAP}(?P<unit>{unit})(?P<power>{_POWER})?(?:/(?P<second>{unit})(?P<base>{_POWER})?)?(?:(?!\w)|(?=x\d))"
         rf"|(?P<inch>{_GAP}(?:[″\"”]|in{_INCH_AHEAD}|(?<=\d)in(?![\w])))|(?P<feet>['′](?!\w))"
-        rf"|{_GAP}(?P<degrees>°[CF]?|[℃℉])(?!\w)|{_GAP}(?P<percent>%))"
+        rf"|{_GAP}(?P<degrees>[°º][CF]|°|[℃℉])(?!\w)|{_GAP}(?P<percent>%))"
+        rf"{_POINT})"
     )
     fraction = (
         rf"(?:(?P<whole>\d{{1,4}})(?:[-‑ ](?=\d{{1,2}}[/⁄])|{_GAP}(?=[{_GLYPHS}])))?"
@@ -101,6 +109,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     )
     free = r"(?<![\w.,:/%°])(?<!\d[-–])"
     return [
+        (rule(_COUNT), read_count),
         (
             rule(
                 rf"{free}(?P<score>\d+(?:[.,]\d)?)/(?P<of>5|10|100)"
@@ -121,7 +130,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (
             rule(
-                rf"{free}(?P<number>{number})(?P<same>{_GAP}(?:%|°[CF]?))?{_GAP}(?P<dash>[-–—~]){_GAP}(?P<last>{number})(?![-–/][\dA-Z])"
+                rf"{free}(?P<minus>[-−](?=\d))?(?P<number>{number})(?P<same>{_GAP}(?:%|[°º][CF]|°|[℃℉]))?{_GAP}(?P<dash>[-–—~]){_GAP}(?P<last>{number})(?![-–/][\dA-Z])"
                 rf"(?:{measure}|(?P<times>[x×]))?(?!\w)"
             ),
             read_range,
@@ -137,7 +146,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(rf"{free}(?P<number>{number}){_GAP}[x×](?=\s?\d)"), read_by),
         (
             rule(
-                rf"{free}(?P<number>{number})(?:[x×X](?!\w)|\s[x×](?=\s[^\W\d]|\s?[$€£₹]))"
+                rf"{free}(?P<number>{number})(?:[x×X](?!\w)|\s[x×](?=\s[^\W\d]{{2}}|\s?[$€£₹]))"
                 r"|(?<![\w.,\"”″'′])[x×](?P<after>\d+)(?![\w.,x×])"
             ),
             read_multiple,
@@ -158,6 +167,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             read_many,
         ),
         *_karats(words),
+        (rule(r"(?:(?<=\dV[/,])|(?<=\dV[/,]\s))(?P<number>\d)\s?A(?!\w)|(?<![\w.,])(?P<part>\d\.\d)\s?A(?!\w)"), read_amps),
         (
             rule(
                 rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>{_scales(words)})(?:\s(?P<noun>[^\W\d_]+))?"
@@ -182,7 +192,7 @@ def _scales(words: SpokenWords) -> str:
         spelling for spelling in symbols().scales if len(spelling) > 2 or spelling in ("bn", "Cr", "rb", "jt")
     ]
     own = words.table.get("scale_spellings", {})
-    return rf"(?:(?:{_choice({*long, *own})})(?!\w)|(?<=\d)[kM](?!\w))"
+    return rf"(?:(?:{_choice({*long, *own})})(?!\w)|(?<=\d)[kM](?!\w)|(?<=\.\d)B(?!\w))"
 
 
 # --- measures --------------------------------------------------------------------------------
@@ -244,7 +254,7 @@ def _unit_key(match: re.Match[str]) -> str:
 
 
 def _degrees(written: str, value: Decimal, said: str, words: SpokenWords) -> str | None:
-    sign = {"℃": "°C", "℉": "°F"}.get(written, written)
+    sign = {"℃": "°C", "℉": "°F"}.get(written, written.replace("º", "°"))
     word = words.sign(sign, value) or words.sign("°", value)
     if not word:
         return None
@@ -317,7 +327,7 @@ def read_fraction(match: re.Match[str], words: SpokenWords) -> str | None:
         key = _unit_key(match)
         noun = _unit(match, key, Decimal(whole), words)
         counted = words.counted(whole, key, noun) if noun else None
-        done = counted and f"{counted} {_HALVES[words.language][key in _HER_UNITS]}"
+        done = counted and f"{counted} {_HALVES[words.language][key in words.table['gender']['f']]}"
     elif whole:
         said = _mixed(whole, top, under, words)
         done = _measured(match, WrittenNumber(str(whole), "5"), said, words) if said else None
@@ -347,7 +357,12 @@ def _is_her(noun: str, language: str) -> bool:
         return noun.rstrip("s") in _HER_FRENCH
     if language == "it":
         return noun.endswith("a") or noun in _HER_ITALIAN
-    return noun.rstrip("s").endswith("a") and noun.rstrip("s") not in ("día", "dia", "programa", "grama")
+    return noun.rstrip("s").endswith(("a", "colher", "noite")) and noun.rstrip("s") not in (
+        "día",
+        "dia",
+        "programa",
+        "grama",
+    )
 
 
 def _parts(match: re.Match[str]) -> tuple[int, int]:
@@ -460,7 +475,7 @@ def read_range(match: re.Match[str], words: SpokenWords) -> str | None:
         return f"{say(first, words)} {to} {say(last, words)} {word}" if word else None
     has_measure = any(match[key] for key in _MEASURES)
     end = _measured(match, last, say(last, words), words) if has_measure else say(last, words)
-    start = say(first, words)
+    start = _minus(match, words) + say(first, words)
     if match["percent"] and words.language == "cmn":
         start = words.percent(first.value, start) or start
     if end is None:
@@ -531,7 +546,7 @@ def read_by(match: re.Match[str], words: SpokenWords) -> str | None:
     over = _times_over(number, words) if number else ""
     if over:
         return f"{over} "
-    if re.match(r"\s?\d+(?:[.,]\d+)?\s?(?:[mc]?l|L|[mk]?g|oz|мл|л|г|кг)\b", match.string[match.end() :]):
+    if _COUNTED_AFTER.match(match.string, match.end()):
         sign = words.sign("x", number.value if number else None)
         return f"{say(number, words)} {sign} " if number and sign else None
     attached = match.group()[-2:-1].isdigit()
@@ -607,6 +622,20 @@ def _karats(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     if words.language != "en":
         found.append((rule(rf"(?:{behind}){_KARAT}(?!\w)"), read_karat))
     return found
+
+
+def read_amps(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "2.4 amps", "12V/2A": an A alone may be anything."""
+    if words.language != "en":
+        return None
+    number = match["number"] or match["part"]
+    return f"{'' if match['part'] else ' '}{number} {'amp' if number == '1' else 'amps'}"
+
+
+def read_count(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "100 count" for what is in a packet."""
+    is_packet = words.language == "en" and int(match["number"]) >= _FEWEST_IN_A_PACKET
+    return f"{match['number']} count" if is_packet else None
 
 
 def read_karat(match: re.Match[str], words: SpokenWords) -> str | None:

@@ -87,7 +87,7 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
         per = r"(?:\s?(?P<short>pp|p\.p\.|p/p|pcm|p/m|p/w)(?![\w/])|(?<=\d)(?P<tied>p[mwa])(?!\w)|" + per[3:]
     amount = rf"(?P<first>{number})(?P<scale1>{scale})?"
     second = rf"(?P<second>{number})(?P<scale2>{scale})?"
-    return [
+    sums = [
         rule(
             rf"(?<![\w$€£¥])(?P<minus>[-−–])?(?P<coin>{before})(?:{_GAP}|(?P<inner>[-−]))(?=[.,]?\d)"
             rf"{amount}{empty}"
@@ -107,6 +107,10 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
             rf"(?<![\w.,])(?P<minus>[-−])?(?P<first>{number}){_GAP}(?P<small>{_choice(_SMALL_COINS)})(?!\w){per}"
         ),
     ]
+    if words.language == "sv":
+        # "99:90" is money, "18:30" an hour.
+        sums.append(rule(r"(?<![\w.,:])(?P<minus>)(?P<whole>2[5-9]|[3-9]\d|\d{3,4})(?P<between>:)(?P<cents>\d0)(?![\w:])"))
+    return sums
 
 
 def read_money(match: re.Match[str], words: SpokenWords) -> str | None:
@@ -121,7 +125,7 @@ def read_money(match: re.Match[str], words: SpokenWords) -> str | None:
     if groups.get("small"):
         said = _small(match, words)
     elif groups.get("between"):
-        code = currencies.code_of(groups["between"], words.language)
+        code = currencies.code_of(groups["between"].replace(":", "kr"), words.language)
         said = amount(Sum(WrittenNumber(groups["whole"], groups["cents"])), code, words)
     elif groups["coin"] == "" and words.language not in ("sv", "da", "nb"):
         return None
@@ -273,6 +277,9 @@ def per(word: str, words: SpokenWords) -> str | None:
     own = words.text("per", word.rstrip(".").lower())
     if own:
         return own
+    word = word.lower() if word.isupper() and words.unit(word.lower(), 1) else word
+    if word.isupper() and 1 < len(word) < 4 and words.unit(word, 1) is None:
+        return None  # "US 9 / EU 42"
     sign, power = words.sign("/"), word[-1] if word[-1] in "²³" else None
     unit = words.powered(word.rstrip("²³"), power, Decimal(1))
     return f"{sign} {unit or word}" if sign else None

@@ -35,6 +35,11 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             _word("+"),
         ),
         (re.compile(r"(?<=[\d\s])=(?=[\d\s])"), _word("=")),
+        (re.compile(r"(?<=\d)\^(?=\d)"), _word("^")),
+        (re.compile(r"(?<=\w)\s?@\s?(?=\d)"), _word("@")),
+        (re.compile(r"(?<=[a-z]\s)St\.(?=$|\s*$|,|\s[^A-Z])"), _street),
+        (re.compile(r"(?<=[\d℃℉%°시분일월년])\s?~\s?(?=[-\d]|오[전후])"), _word("–")),
+        (re.compile(r"(?<=\d)\s?[x×]\s?(?=[^\W\d_]\s?\d)"), _word("×")),
         (
             re.compile(
                 r"(?<=\d)[–—](?=\d)|(?<=:\d\d)-(?=\d)|(?:(?<=\d[ap]m)|(?<=\d [ap]m)|(?<=\d[ap]\.m\.)"
@@ -117,6 +122,12 @@ def _with(match: re.Match[str], words: SpokenWords) -> str | None:
     if words.language != "en":
         return None
     return "without" if match["out"] else "with "
+
+
+def _street(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "Elm Street": behind a name St. is no saint."""
+    ends = "" if match.string[match.end() :].strip() else "."
+    return f"Street{ends}" if words.language == "en" else None
 
 
 def _number(match: re.Match[str], words: SpokenWords) -> str | None:
