@@ -39,6 +39,10 @@ _COLOURS = re.compile(r"\Acolou?rs?:? ([\w-]+(?:(?:, | and | or )[\w-]+)+)\Z", r
 _AFTER_PLURAL = re.compile(r"\A(?:up|down|left|right|over|between|all)\Z|\d", re.IGNORECASE)
 
 
+# A point that explains itself: "100% linen – washed twice", "Straps: no knot at the neck".
+_ASIDE = re.compile(r"\s[–—]\s|[:;]\s")
+
+
 @dataclass(frozen=True)
 class Fact:
     """One thing the record says, as it stands inside a sentence.
@@ -66,7 +70,7 @@ def read_point(point: str, source: int = 0, noun: str = "") -> list[Fact]:
     """The Facts of one selling point (plain text), in the order written; never empty."""
     point = point.strip().rstrip(".;,")
     if is_shouted(point):
-        point = _unshouted(point)
+        point = unshouted(point)
     label = _sold_in(point) or _labelled(point)
     if label:
         return [replace(label, source=source)]
@@ -76,11 +80,11 @@ def read_point(point: str, source: int = 0, noun: str = "") -> list[Fact]:
 
 def _labelled(point: str) -> Fact | None:
     """ "Material: organic cotton" says that the material is organic cotton."""
-    found = re.match(r"\A([A-Z][\w ]{2,22}):\s*(\S.*)\Z", point)
+    found = re.match(r"\A([A-Z][\w -]{2,30}):\s*(\S.*)\Z", point)
     if not found:
         return None
     label, value = found.group(1).strip().lower(), found.group(2)
-    if is_plural(label.split()[-1]) or len(label.split()) > 3:
+    if label.split()[-1] not in WORDS.labels or len(label.split()) > 3:
         return Fact("", point, short_words(value), listable=False)
     return Fact("", f"The {label} is {lower_first(value)}", short_words(value), listable=False)
 
@@ -116,6 +120,8 @@ def _read_chunk(words: str, noun: str) -> Fact:
     bare = words.split()
     first, last = bare[0].lower(), bare[-1].lower()
     headline = short_words(words)
+    if _ASIDE.search(words) or (last in WORDS.sides and len(bare) > 1 and not _is_third_person(first)):
+        return Fact("", words, headline, listable=False)
     if re.match(r"(?i)from \d+ (?:months|years)\Z", words):
         return Fact("is", f"suitable {lower_first(words)}", headline)
     if last == "only" and len(bare) > 1:
@@ -557,7 +563,7 @@ def has_main_verb(sentence: str) -> bool:
     return bool(words) and (_is_sentence(words) or _is_command(words))
 
 
-def _unshouted(text: str) -> str:
+def unshouted(text: str) -> str:
     """SHOUTED WORDS as a sentence, keeping acronyms, sizes and model numbers."""
     words = [word if _keeps_capitals(word) else word.lower() for word in text.split()]
     return capital(" ".join(words))

@@ -45,6 +45,8 @@ class EnglishWords:
     clause_openers: frozenset[str]
     numerals: frozenset[str]
     capitals: frozenset[str]
+    labels: frozenset[str]
+    sides: frozenset[str]
     adverbs_before_verb: frozenset[str]
     people: frozenset[str]
     to_second_person: Mapping[str, str]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generation.interfaces import ProductFacts, ScriptRequest
-from generation.local.copywriting.english_grammar import is_plural, plural, singular, title_name
-from generation.local.copywriting.lexicon import and_word, domain_for, lexicon, topic_for
+from generation.local.copywriting.english_grammar import is_plural, plural, singular, title_name, unshouted
+from generation.local.copywriting.lexicon import DATA, and_word, domain_for, lexicon, topic_for
 from generation.provider_errors import Rejected
 from generation.text.language_detection import is_another
 from generation.text.plain_text import (
@@ -18,21 +18,10 @@ from generation.text.plain_text import (
     plain,
     sentences,
 )
+from generation.text.toml_tables import any_of, read_table
 
 # Sentences that speak of the shop, not of the product.
-# What a shop says to its buyers, and numbers by which it finds a thing: no words for an ad.
-_SHOP_NOTES = re.compile(
-    r"(?i)https?://|www\.|@\w|click here|add to cart|size (?:guide|chart)|free shipping"
-    r"|\b(?:sku|isbn|ean|upc|asin|gtin|mpn)\b|\b(?:model|item|part|article|style) (?:no\.?|nr\.?|number)"
-    r"|art\.?-?nr|artikel-?nummer|modellnummer|\bréf(?:érence)?\s?[.:]"
-    r"|^(?:shipping|delivery|dispatch|versand|lieferzeit|livraison|envío|spedizione|entrega)\b\s*[:–-]"
-    r"|\bships? (?:in|within|from)\b|\b(?:message|dm|contact|e-?mail) (?:me|us)\b"
-    r"|\b(?:please|pls|plz) (?:message|dm|contact|e-?mail|ask|call|write|note)\b"
-    r"|schreib(?:e|t|en sie)? (?:mir|uns)\b|bitte beachten|best before|mindestens haltbar"
-    r"|^(?:may )?contains? (?:traces|milk|soy|nuts|peanuts|gluten|wheat|eggs?|fish)\b"
-    r"|kann spuren|^enthält (?:milch|soja|nüsse|gluten|weizen)\b|peut contenir|puede contener|può contenere"
-    r"|\bsee (?:the )?(?:lid|label|photos?|pictures?|images?|description|below|size)\b"
-)
+_SHOP_NOTES = re.compile(rf"(?i){any_of(read_table(DATA / 'shop_notes.toml')['notes'])}")
 # A cry or a greeting alone: "NEW!!", "Hi everyone!!".
 _CRY = re.compile(
     r"(?i)[\W_]*(?:new(?: in| arrival)?|sale|hot|wow|best ?seller|limited(?: edition)?|back in stock|sold out"
@@ -49,6 +38,10 @@ _SEPARATORS = re.compile(r"\s+[|•·/]\s+|\s*[|•]\s*")
 _NUMBER_FIRST = re.compile(
     r"(?i)^(?:sku|item|ref|art(?:ikel)?\.?-?(?:nr|no)?)[.:#\s-]*[\w-]*\d[\w-]*[\s:–-]+(?=\w)"
 )
+# A heading between two signs: "✨ Details ✨", "~ HOW TO ORDER ~".
+_DECORATED = re.compile(r"(?m)^[ \t]*([^\w\s\"'“”«»‹›(\[{*_.,!?¡¿-])\ufe0f?[^\n]{1,60}?\1\ufe0f?[ \t]*$")
+# What shops of Asia and Amazon write before a name: "【送料無料】", "[Free Shipping]".
+_BANNER = re.compile(r"【[^】]*】|(?i:[\[(](?:free shipping|new|hot|sale|best ?seller|pre-?order|in stock|\d+% off)[\])])")
 _LIST_ITEM = re.compile(r"(?is)<li\b[^>]*>(.*?)(?=</li>|<li\b|</[uo]l>|\Z)")
 _SIZE = re.compile(r"(?i)\s+(?:[Øø⌀]\s?)?(\d[\d.,]*\s?(?:ml|cl|l|g|kg|mm|cm|m|oz|inch|in|\"|″))\Z")
 # Characters: longer ones are no sentence that anybody would say.
@@ -163,12 +156,15 @@ def _check_banned(banned_words: Iterable[str], **fields: str) -> None:
 def name_and_extra(name: str) -> tuple[str, str]:
     """(name as it is spoken, what stood in brackets): "Trail Socks (3-pack)" is "Trail Socks", "3-pack"."""
     name = _NUMBER_FIRST.sub("", name)
-    bracket = re.search(r"[(\[]([^)\]]*)[)\]]", name)
+    name = _BANNER.sub(" ", name).strip() or name
+    bracket = re.search(r"[(\[（]([^)\]）]*)[)\]）]", name)
     extra = bracket.group(1).strip() if bracket else ""
-    bare = " ".join(re.sub(r"[(\[][^)\]]*[)\]]?", " ", name).split()) or name
+    bare = " ".join(re.sub(r"[(\[（][^)\]）]*[)\]）]?", " ", name).split()) or name
     bare = re.split(r"\s+[|–—•-]\s+|\s*[|•;]\s*", bare)[0].strip(" ,-") or bare
     size = _SIZE.search(bare)
-    if size and len(bare.split()) > 2:
+    # In a pair of quotation marks the second ends a name: Kettle "Mark 3000".
+    quoted = size and bare[: size.start()].count('"') % 2
+    if size and not quoted and len(bare.split()) > 2:
         bare, extra = bare[: size.start()], extra or size.group(1)
     if len(bare.split()) > LONG_NAME:
         bare = bare.split(",")[0].strip()
@@ -235,7 +231,8 @@ def _points_and_description(product: ProductFacts) -> tuple[list[str], list[str]
     points = [_one_line(point) for point in product.selling_points] or items
     from_photos = (*product.unique_points, *product.benefits, *product.features)
     points = [point for point in _without_repeats([*points, *map(plain, from_photos)]) if _is_usable(point)]
-    prose = plain(re.sub(r"(?is)<[uo]l\b.*?</[uo]l>", "\n", product.description or ""))
+    told = _DECORATED.sub("", product.description or "")
+    prose = plain(re.sub(r"(?is)<[uo]l\b.*?</[uo]l>", "\n", told))
     if len(_SEPARATORS.findall(prose)) > 1:
         prose = _SEPARATORS.sub("\n", prose)
     known = {_letters(point) for point in points}
@@ -247,7 +244,7 @@ def _points_and_description(product: ProductFacts) -> tuple[list[str], list[str]
 
 def _sentence(text: str) -> str:
     text = text.strip(" -–—•*")
-    return ended(capital(text.capitalize() if is_shouted(text) else text))
+    return ended(capital(unshouted(text) if is_shouted(text) else text))
 
 
 def _with_spoken_ampersand(text: str, language: str) -> str:
