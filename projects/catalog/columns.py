@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from projects import currencies
 from projects.errors import BadInput
 
 # Our names of columns, as people choose them; the first is the only one that a file must have.
@@ -20,6 +21,8 @@ FIELDS = {
     "audience": _("Audience"), "handle": _("Handle (which product it is)"),
     "parent": _("Handle or SKU of the product it is a variant of"),
     "seo": _("Description for search engines"),
+    "point_1": _("Selling point"), "point_2": _("Selling point"), "point_3": _("Selling point"),
+    "point_4": _("Selling point"), "point_5": _("Selling point"),
 }  # fmt: skip
 # Shown on the page for choosing; the rest is guessed, as only exports of shop systems have it.
 CHOOSABLE = ("title", "body", "price", "currency", "image", "sku", "vendor", "category", "audience", "handle")
@@ -58,10 +61,20 @@ def guess(header):
                 found[ours] = place
                 break
     if "price" not in found:
+        # "Цена, руб.", "Preis in EUR"
+        named = [re.sub(r"[\s,]+(?:in\s)?(\S{1,5})$", _unless_currency, name) for name in names]
+        place = next((at for at, name in enumerate(named) if name in HEADERS["price"]), None)
+        if place is not None and place not in found.values():
+            found["price"] = place
+    if "price" not in found:
         place = next((at for at, name in enumerate(names) if re.match(_PRICE, name)), None)
         if place is not None and place not in found.values():
             found["price"] = place
     return found
+
+
+def _unless_currency(found):
+    return "" if currencies.code_of(found[1]) or currencies.code_of(f"{found[1]}.") else found[0]
 
 
 _PRICE = (

@@ -107,6 +107,15 @@ def decimal_mark(cells):
     return marks.pop() if len(marks) == 1 else ""
 
 
+def named_in(cell, usual):
+    """The code of the currency that a cell names, "" where it names none or is no price."""
+    try:
+        price = read(cell, usual)
+    except ValueError:
+        return ""
+    return price.currency if price else ""
+
+
 def currency_in(words):
     """The code that words beside a price name, as in a header "Price (EUR)" or "price_usd"; or ""."""
     for word in re.split(r"[\s_()\[\]/:,]+", words):
@@ -133,10 +142,16 @@ def _plain(cell):
     text = re.sub(r'^="(.*)"$', r"\1", text)  # Excel's way to keep a number a text
     text = re.sub(r"\b(US|AU|CA|NZ|HK|NT|RD|SG) (?=\$)", r"\1", text)  # "US $19.99"
     text = re.sub(r"(?<![\w.,])(?=[.,][0-9]{1,2}(?![0-9]))", "0", text)  # ".99"
+    text = re.sub(r"(?<=\d)\s?([€£$])\s?(\d{2})$", r".\2 \1", text)  # "12€90"
+    text = re.sub(r"^(\d{1,2})\s?(¢|c|p)$", _small_coins, text)
     if text[:1] == "(" and text[-1:] == ")":
         text = f"-{text[1:-1]}"  # as accountants write what is less than nothing
     text = _AROUND.sub("", text).strip()
     return _WHOLE.sub("", _AROUND.sub("", text).strip())
+
+
+def _small_coins(found):
+    return f"0.{found[1].zfill(2)} {'£' if found[2] == 'p' else '$'}"
 
 
 def _currency(before, after, number, usual, shown):
@@ -169,6 +184,7 @@ def _currency(before, after, number, usual, shown):
 _NAMES = {
     "euro": "EUR", "euros": "EUR", "yen": "JPY", "yuan": "CNY", "won": "KRW", "baht": "THB", "บาท": "THB",
     "tk": "BDT", "taka": "BDT", "zloty": "PLN", "reais": "BRL", "ron": "RON",
+    "gh₵": "GHS", "gh¢": "GHS", "e£": "EGP", "q": "GTQ", "bs": "BOB",
 }  # fmt: skip
 KRONOR = ("SEK", "NOK", "DKK", "ISK")
 _DOLLARS = [

@@ -77,7 +77,7 @@ class Catalogue:
 def read(
     data: bytes, encoding: str = "", mapping: Mapping[str, str] | None = None, currency: str = "", most=None
 ):
-    """The Catalogue in the bytes of a CSV or .xlsx.
+    """The Catalogue in the bytes of a CSV, an .xlsx or an XML feed.
 
     `encoding` and `mapping` ({our name of a column: the header's}) are what a person chose; otherwise they
     are found out. `currency` decides what a sign of several currencies ("$", "kr") means. After
@@ -108,7 +108,7 @@ class _Grouping:
         self.found, self.width, self.currency = found, width, currency
         self.by_handle, self.by_sku = {}, {}
         self.usual = prices.Usual(currency)
-        self.in_header = ""
+        self.in_header = self.in_file = ""
 
     def read(self, lines, most=None):
         lines = iter(lines)
@@ -133,6 +133,10 @@ class _Grouping:
             _language(f"{' '.join(self.found.header)} {words}"),
             prices.decimal_mark(cells),
         )
+        # Where half of the prices name one currency, the others are in it, too.
+        named = [prices.named_in(cell, self.usual) for cell in cells if cell.strip()]
+        others = set(named) - {""}
+        self.in_file = others.pop() if len(others) == 1 and named.count("") * 2 <= len(named) else ""
 
     def _line(self, line, cells):
         at = self.found.columns
@@ -195,8 +199,11 @@ class _Grouping:
                 said = text.Description()
                 product.notes.append(gettext("The description has garbled letters and was left out."))
             product.values["description"] = said.text
-            product.values["selling_points"] = _short(product, said.points)
-        elif "seo" in row:
+            product.values["selling_points"] = _short(product, [*_own_points(row), *said.points])
+            return
+        if "point_1" in row:
+            product.values["selling_points"] = _short(product, _own_points(row))
+        if "seo" in row:
             product.first_values["description"] = text.line(row["seo"])
 
     def _price(self, row, notes):
@@ -223,11 +230,14 @@ class _Grouping:
             return values
         if price and unknown and not price.currency:
             return values
+        if price and not price.amount:
+            price = None
+            notes.append(gettext("The price of 0 was left out: an ad would say it."))
         values["price"] = price.amount if price else None
-        code = price.currency if price and price.currency else named or self.in_header
+        code = price.currency if price and price.currency else named or self.in_header or self.in_file
         if code:
             values["currency"] = code
-        if row.get("sale") and row.get("price"):
+        if re.search("[1-9]", row.get("sale", "")) and row.get("price"):
             notes.append(
                 gettext("There is a sale price too (%(price)s): the regular one is kept, as sales end.")
                 % {"price": row["sale"][:20]}
@@ -314,6 +324,13 @@ def _cut(value, most):
     kept = value[:most]
     place = kept.rfind(" ")
     return (kept[:place] if place > most * 0.8 else kept).rstrip(" ,;:-–—")
+
+
+def _own_points(row):
+    """The points that stand in columns of their own, without the signs that shops put before them."""
+    cells = [text.line(row.get(f"point_{number}", "")) for number in range(1, 6)]
+    bare = [re.sub(r"^[^\w\"“„«(\[]+\s*", "", re.sub(r"^【([^】]+)】\s*", r"\1: ", cell)) for cell in cells]
+    return [re.sub(r"\s*[^\w\s.,;:!?()\"'“”%°+/&-]+\s*", " – ", cell).strip(" –") for cell in bare if cell]
 
 
 def _short(product, points):

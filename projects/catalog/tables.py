@@ -1,7 +1,8 @@
-"""A file of products as a header and lines of cells: CSV of any delimiter, or the first sheet of an .xlsx."""
+"""A file of products as a header and lines of cells: CSV of any delimiter, the first sheet of an .xlsx, a feed."""
 
 import csv
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from projects import currencies
-from projects.catalog import columns, encodings
+from projects.catalog import columns, encodings, feeds
 from projects.errors import BadInput
 from projects.languages import wording
 
@@ -21,6 +22,8 @@ MOST_UNPACKED = 400 * 2**20  # bytes of an .xlsx when it is unpacked
 # Sheets are read row by row; these are held whole, in up to twenty times their size: its texts, all else.
 MOST_TEXTS, MOST_OTHER = 64 * 2**20, 4 * 2**20
 _OTHER_PART = re.compile(rb'PartName="/(xl/worksheets/[^"]*)"\s+ContentType="(?![^"]*worksheet\+xml)')
+# Rows among which the header is looked for, and the known names that a second row of names must have.
+LOOKED_FOR_HEADER, LEAST_NAMES = 6, 3
 DELIMITERS = (",", ";", "\t", "|")
 # A description with a picture pasted into it is longer than Python's csv takes by default.
 csv.field_size_limit(2 * 2**20)
@@ -48,6 +51,8 @@ def read(data, encoding=""):
         )
     if data[:4] == b"PK\x03\x04" and b"xl/" in data:
         return _sheet(data)
+    if feeds.is_feed(data):
+        return Table(*feeds.read(data, MOST_LINES))
     content, encoding = encodings.decode(data, encoding)
     skipped, said = 0, ""
     first, _, rest = content.partition("\n")
@@ -55,17 +60,36 @@ def read(data, encoding=""):
         content, skipped, said = rest, 1, first[4]
     signs = {*DELIMITERS, said} if said and not said.isalnum() and said not in "\"'\r" else DELIMITERS
     delimiter = max(signs, key=lambda sign: (_fit(content, sign), sign == said))
-    header = _head(content, delimiter, 1)
-    return Table(header[0] if header else [], _lines(content, delimiter, skipped), encoding)
+    first_rows = _head(content, delimiter, LOOKED_FOR_HEADER)
+    place = _header_place(first_rows)
+    header = first_rows[place] if first_rows else []
+    return Table(header, _lines(content, delimiter, skipped, place + 1), encoding)
+
+
+def _header_place(rows):
+    """Where among the first rows the header is: not always on top.
+
+    Some exports write a title first, Amazon's templates two lines of names under one for its own use.
+    """
+    known = [columns.guess(row) for row in rows]
+    found = next((at for at, names in enumerate(known) if _is_header(names)), 0)
+    while found + 1 < len(rows) and len(known[found + 1]) >= LEAST_NAMES and _is_header(known[found + 1]):
+        found += 1
+    return found
+
+
+def _is_header(names):
+    return "title" in names and len(names) > 1
 
 
 def _fit(content, delimiter):
     """How well a delimiter cuts the first lines: known columns, then cells if all lines have as many."""
-    rows = _head(content, delimiter, 6)
+    rows = _head(content, delimiter, LOOKED_FOR_HEADER)
     if not rows:
         return (0, 0)
-    same = sum(len(row) == len(rows[0]) for row in rows) * 2 > len(rows)
-    return (len(columns.guess(rows[0])), len(rows[0]) if same else 0)
+    header = rows[_header_place(rows)]
+    same = sum(len(row) == len(header) for row in rows) * 2 > len(rows)
+    return (len(columns.guess(header)), len(header) if same else 0)
 
 
 def _head(content, delimiter, count):
@@ -82,7 +106,7 @@ def _head(content, delimiter, count):
     return found
 
 
-def _lines(content, delimiter, skipped):
+def _lines(content, delimiter, skipped, headers):
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     start, count = 1, 0
     try:
@@ -91,9 +115,9 @@ def _lines(content, delimiter, skipped):
             if not any(cell.strip() for cell in cells):
                 continue
             count += 1
-            if count > MOST_LINES + 1:
+            if count > MOST_LINES + headers:
                 raise _too_long()
-            if count > 1:
+            if count > headers:
                 yield line, cells
     except csv.Error as error:
         raise BadInput(
@@ -126,7 +150,9 @@ def _sheet(data):
                 )
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
         rows = _rows(sheet)
-        _, header = next(rows, (0, []))
+        first = list(itertools.islice(rows, LOOKED_FOR_HEADER))
+        place = _header_place([cells for _, cells in first])
+        header = first[place][1] if first else []
     except BadInput:
         raise
     except Exception:  # (openpyxl meets broken files and raises whatever its parsers do)
@@ -134,7 +160,7 @@ def _sheet(data):
             gettext("The spreadsheet cannot be opened. Save the sheet as “CSV UTF-8” and try again."),
             "catalog",
         ) from None
-    return Table(header, _guarded(rows))
+    return Table(header, _guarded(itertools.chain(first[place + 1 :], rows)))
 
 
 def _is_too_large(packed):

@@ -83,11 +83,11 @@ class Product(models.Model):
     @property
     def price_label(self):
         """The price as pages show it ("$1,299.00", "CHF 29.00"), or "" when there is none."""
-        return self.price_in(money_format.INTERFACE)
+        return money_format.price(self.price, self.currency, money_format.INTERFACE)
 
     def price_in(self, language):
-        """The price as a film in that language (a BCP 47 tag) shows it, or "" when there is none."""
-        return money_format.price(self.price, self.currency, language)
+        """The price as a film in that language (a BCP 47 tag) shows it, or "" when there is none or it is 0."""
+        return "" if not self.price else money_format.price(self.price, self.currency, language)
 
     @property
     def first_photo(self):

@@ -118,6 +118,8 @@ PRICES = [
     said("kr 199", refused="may be SEK, NOK or DKK"), said("€29 USD", refused="names two currencies"),
     said("CA$29 USD", refused="names two currencies"), said("1.299", refused="could mean two prices"),
     said("$1.299", refused="could mean two prices"), said("29-35", refused="is not a price"),
+    said("12€90", "12.90 EUR"), said("12 € 90", "12.90 EUR"), said("99¢", "0.99 USD"), said("99p", "0.99 GBP"),
+    said("GH₵129", "129.00 GHS"), said("E£129", "129.00 EGP"), said("Q129.00", "129.00 GTQ"), said("Bs. 129", "129.00 BOB"),
     said("from 29", refused="is not a price"), said("29.00/kg", refused="is not a price"),
     said("(29)", refused="is not a price"), said("on request", refused="is not a price"),
 ]  # fmt: skip
@@ -241,6 +243,129 @@ def test_columns_are_known_by_their_names(case):
     else:
         found = catalog.read(f"{case.given}\n{cells}\n".encode())
         assert set(found.columns) == set(case.right.split())
+
+
+WHOLE_FILES = [
+    Input(
+        "header below other lines",
+        "a flat file of Amazon",
+        (
+            "TemplateType=x\tVersion=2023.1\tThe top 3 rows are for Amazon only.\t\t\t\n"
+            "SKU\tProduct Name\tKey Product Features\tKey Product Features\tStandard Price\tCurrency\n"
+            "item_sku\titem_name\tbullet_point1\tbullet_point2\tstandard_price\tcurrency\n"
+            "K1\tKettle\t【Fast】Boils in 3 minutes\t✅ Cordless\t34.99\tUSD\n",
+            [("Kettle", "34.99", "USD", ["Fast: Boils in 3 minutes", "Cordless"])],
+        ),
+    ),
+    Input(
+        "header below other lines",
+        "a title above the header",
+        (
+            "Produkte, Stand 1.12.2025;;\nBezeichnung;Preis;Marke\nTasse;9,90;Kilo\n",
+            [("Tasse", "9.90", None, None)],
+        ),
+    ),
+    Input(
+        "feed",
+        "Google Merchant, RSS",
+        (
+            '<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>'
+            "<item><g:id>1</g:id><g:title>Rucksack 25 L</g:title><g:price>89.95 EUR</g:price>"
+            "<g:description>&lt;p&gt;Leicht.&lt;/p&gt;</g:description>"
+            "<g:product_highlight>Nur 780 g</g:product_highlight>"
+            "<g:product_highlight>Mit Regenhülle</g:product_highlight></item>"
+            "<item><title>Flasche</title><g:price>24,90 EUR</g:price></item></channel></rss>",
+            [
+                ("Rucksack 25 L", "89.95", "EUR", ["Nur 780 g", "Mit Regenhülle"]),
+                ("Flasche", "24.90", "EUR", None),
+            ],
+        ),
+    ),
+    Input(
+        "feed",
+        "Google Merchant, Atom",
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"><title>f</title>'
+            "<entry><g:id>L1</g:id><title>Desk Lamp</title><g:price>59.00 USD</g:price></entry></feed>",
+            [("Desk Lamp", "59.00", "USD", None)],
+        ),
+    ),
+    Input(
+        "feed",
+        "Yandex",
+        (
+            '<?xml version="1.0" encoding="windows-1251"?><yml_catalog><shop><name>Дом</name><offers>'
+            '<offer id="7"><name>Кружка</name><price>590</price><currencyId>RUB</currencyId></offer>'
+            "</offers></shop></yml_catalog>",
+            [("Кружка", "590.00", "RUB", None)],
+        ),
+    ),
+    Input(
+        "feed",
+        "XML of something else",
+        ("<rss><channel><title>News</title></channel></rss>", []),
+        refused="names no products",
+    ),
+    Input(
+        "feed", "XML that breaks off", ("<rss><channel><item><title>Cup</title>", []), refused="XML is broken"
+    ),
+    Input(
+        "feed",
+        "XML with entities that grow",
+        (
+            '<!--x--><!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><r><item><title>&b;</title></item></r>',
+            [],
+        ),
+        refused="XML is broken",
+    ),
+    Input(
+        "currency of the other lines",
+        "one price without a sign among those in euros",
+        (
+            "Title;Price\nMill;1.129,00 €\nPaper;2,49\n",
+            [("Mill", "1129.00", "EUR", None), ("Paper", "2.49", "EUR", None)],
+        ),
+    ),
+    Input(
+        "currency of the other lines",
+        "one price with a sign among those without",
+        (
+            "Title;Price\nMill;9,00 €\nPaper;2,49\nInk;3,49\n",
+            [("Mill", "9.00", "EUR", None), ("Paper", "2.49", None, None), ("Ink", "3.49", None, None)],
+        ),
+    ),
+    Input(
+        "currency of the other lines",
+        "roubles in the header",
+        ("Название товара;Цена, руб.\nКружка;1 299,00\n", [("Кружка", "1299.00", "RUB", None)]),
+    ),
+    Input("price of nothing", "0.00", ("Title,Price\nPan,0.00\n", [("Pan", "None", None, None)])),
+    Input(
+        "Wix",
+        "a variant behind its product",
+        (
+            "handleId,fieldType,name,price\np1,Product,Stool,129\np1,Variant,,\n",
+            [("Stool", "129.00", None, None)],
+        ),
+    ),
+]
+
+
+@each(WHOLE_FILES)
+def test_a_file_of_another_program_comes_in_whole(case):
+    written, products = case.right
+    encoding = "windows-1251" if "windows-1251" in written else "utf-8"
+    if case.refused:
+        with pytest.raises(BadInput, match=case.refused):
+            catalog.read(written.encode(encoding))
+        return
+    found = catalog.read(written.encode(encoding))
+    assert not found.problems
+    for row, (name, price, currency, points) in zip(found.products, products, strict=True):
+        assert (row.values["name"], str(row.values["price"])) == (name, price)
+        assert row.values.get("currency") == currency
+        if points is not None:
+            assert row.values["selling_points"] == points
 
 
 VARIANTS = [

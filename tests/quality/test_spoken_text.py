@@ -2718,7 +2718,10 @@ SAID = {
         "pt": {"1 ½ colher": "uma colher e meia"},
     },
     "days and hours of shops": {
-        "de": {"Sa. 10–14 Uhr": "Samstag 10 bis 14 Uhr", "Tel. 0221 / 123 45-67": "Telefon 0 2 2 1, 1 2 3, 4 5, 6 7"},
+        "de": {
+            "Sa. 10–14 Uhr": "Samstag 10 bis 14 Uhr",
+            "Tel. 0221 / 123 45-67": "Telefon 0 2 2 1, 1 2 3, 4 5, 6 7",
+        },
         "it": {"dal 1° al 15 dicembre": "dal primo al 15 dicembre", "ore 9-18:30": "ore 9 a 18 e 30"},
         "da": {"kl. 9-17.30": "klokken 9 til 17 30"},
         "nb": {"kl. 9–17": "klokken 9 til 17"},

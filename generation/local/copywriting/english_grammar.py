@@ -577,7 +577,11 @@ def title_name(name: str) -> str:
     """A product name written in capitals, as a name: "AURORA DESK LAMP" is "Aurora Desk Lamp"."""
     if not is_shouted(name):
         return name
-    words = [word if _keeps_capitals(word) else _title_word(word) for word in name.split()]
+    small = WORDS.small_in_names
+    words = [
+        word if _keeps_capitals(word) else word.lower() if at and word.lower() in small else _title_word(word)
+        for at, word in enumerate(name.split())
+    ]
     return " ".join(words)
 
 

@@ -47,6 +47,7 @@ class EnglishWords:
     capitals: frozenset[str]
     labels: frozenset[str]
     sides: frozenset[str]
+    small_in_names: frozenset[str]
     adverbs_before_verb: frozenset[str]
     people: frozenset[str]
     to_second_person: Mapping[str, str]

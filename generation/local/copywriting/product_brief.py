@@ -21,7 +21,11 @@ from generation.text.plain_text import (
 from generation.text.toml_tables import any_of, read_table
 
 # Sentences that speak of the shop, not of the product.
-_SHOP_NOTES = re.compile(rf"(?i){any_of(read_table(DATA / 'shop_notes.toml')['notes'])}")
+_NOTES = read_table(DATA / "shop_notes.toml")
+_SHOP_NOTES = re.compile(rf"(?i){any_of(_NOTES['notes'])}")
+_HEADING = re.compile(rf"(?i){any_of(_NOTES['headings'])}\s*[:：.!]?")
+# "SAFE TO USE: …" in a list that is no cry.
+_SHOUTED_LABEL = re.compile(r"^[A-Z][A-Z '’&-]{3,40}(?=\s?[:–-]\s)")
 # A cry or a greeting alone: "NEW!!", "Hi everyone!!".
 _CRY = re.compile(
     r"(?i)[\W_]*(?:new(?: in| arrival)?|sale|hot|wow|best ?seller|limited(?: edition)?|back in stock|sold out"
@@ -41,7 +45,9 @@ _NUMBER_FIRST = re.compile(
 # A heading between two signs: "✨ Details ✨", "~ HOW TO ORDER ~".
 _DECORATED = re.compile(r"(?m)^[ \t]*([^\w\s\"'“”«»‹›(\[{*_.,!?¡¿-])\ufe0f?[^\n]{1,60}?\1\ufe0f?[ \t]*$")
 # What shops of Asia and Amazon write before a name: "【送料無料】", "[Free Shipping]".
-_BANNER = re.compile(r"【[^】]*】|(?i:[\[(](?:free shipping|new|hot|sale|best ?seller|pre-?order|in stock|\d+% off)[\])])")
+_BANNER = re.compile(
+    r"【[^】]*】|(?i:[\[(](?:free shipping|new|hot|sale|best ?seller|pre-?order|in stock|\d+% off)[\])])"
+)
 _LIST_ITEM = re.compile(r"(?is)<li\b[^>]*>(.*?)(?=</li>|<li\b|</[uo]l>|\Z)")
 _SIZE = re.compile(r"(?i)\s+(?:[Øø⌀]\s?)?(\d[\d.,]*\s?(?:ml|cl|l|g|kg|mm|cm|m|oz|inch|in|\"|″))\Z")
 # Characters: longer ones are no sentence that anybody would say.
@@ -161,13 +167,13 @@ def name_and_extra(name: str) -> tuple[str, str]:
     extra = bracket.group(1).strip() if bracket else ""
     bare = " ".join(re.sub(r"[(\[（][^)\]）]*[)\]）]?", " ", name).split()) or name
     bare = re.split(r"\s+[|–—•-]\s+|\s*[|•;]\s*", bare)[0].strip(" ,-") or bare
+    if len(bare.split()) > LONG_NAME:
+        bare = re.split(r",(?!\d)", bare)[0].strip()
     size = _SIZE.search(bare)
     # In a pair of quotation marks the second ends a name: Kettle "Mark 3000".
     quoted = size and bare[: size.start()].count('"') % 2
     if size and not quoted and len(bare.split()) > 2:
         bare, extra = bare[: size.start()], extra or size.group(1)
-    if len(bare.split()) > LONG_NAME:
-        bare = bare.split(",")[0].strip()
     if len(bare.split()) > LONG_NAME + 1:
         bare = _before_preposition(bare)
     return title_name(bare.rstrip(".,;:")), extra
@@ -229,6 +235,7 @@ def _points_and_description(product: ProductFacts) -> tuple[list[str], list[str]
     """
     items = [plain(item).replace("\n", " ") for item in _LIST_ITEM.findall(product.description or "")]
     points = [_one_line(point) for point in product.selling_points] or items
+    points = [_SHOUTED_LABEL.sub(lambda found: unshouted(found[0]), point) for point in points]
     from_photos = (*product.unique_points, *product.benefits, *product.features)
     points = [point for point in _without_repeats([*points, *map(plain, from_photos)]) if _is_usable(point)]
     told = _DECORATED.sub("", product.description or "")
@@ -255,7 +262,7 @@ def _with_spoken_ampersand(text: str, language: str) -> str:
 def _is_usable(text: str) -> bool:
     letters = sum(1 for char in text if char.isalpha())
     says = letters >= 2 and len(text) <= LONGEST_SENTENCE
-    return says and not _SHOP_NOTES.search(text) and not _CRY.fullmatch(text)
+    return says and not _SHOP_NOTES.search(text) and not (_CRY.fullmatch(text) or _HEADING.fullmatch(text))
 
 
 def _letters(text: str) -> str:

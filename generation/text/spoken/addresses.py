@@ -37,7 +37,10 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             ),
             read_phone,
         ),
-        (rule(r"\b(?P<name>ISBN(?:-1[03])?|EAN|GTIN|UPC)(?P<gap>:?\s)(?P<code>\d[\d -]{6,18}[\dX])(?!\w)"), read_code),
+        (
+            rule(r"\b(?P<name>ISBN(?:-1[03])?|EAN|GTIN|UPC)(?P<gap>:?\s)(?P<code>\d[\d -]{6,18}[\dX])(?!\w)"),
+            read_code,
+        ),
         (
             rule(r"(?<![\w.])[vV]?\d+(?:\.\d+){2,3}(?![\w.]*\w)|(?<![\w.])[vV]\d+(?:\.\d+)?(?!\w)"),
             read_version,

@@ -28,9 +28,7 @@ _MORE_DAYS = {
 }  # fmt: skip
 # "3 to 1": the word between the sides of a ratio.
 _RATIOS = {"en": "to", "de": "zu", "es": "a", "it": "a", "nl": "op", "pl": "do", "fr": "pour", "pt": "para"}
-_HOUR = (
-    r"\d{1,2}(?:[.:]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[.:]\d\d)?)?\s?(?:[ap]\.?m|h\b|Uhr|uur)|\d{1,2}:\d\d"
-)
+_HOUR = r"\d{1,2}(?:[.:]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[.:]\d\d)?)?\s?(?:[ap]\.?m|h\b|Uhr|uur)|\d{1,2}:\d\d"
 
 
 def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
@@ -41,7 +39,10 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         if words.language != "hu":
             found.append(
                 (
-                    rule(rf"(?:(?<=\d\s)|(?<=\d[snrt][tdh]\s)|(?<=\d\sde\s))(?P<month>{names})(?P<dot>\.?)(?!\w)", re.I),
+                    rule(
+                        rf"(?:(?<=\d\s)|(?<=\d[snrt][tdh]\s)|(?<=\d\sde\s))(?P<month>{names})(?P<dot>\.?)(?!\w)",
+                        re.I,
+                    ),
                     read_month,
                 )
             )
@@ -132,7 +133,8 @@ def read_days(match: re.Match[str], words: SpokenWords) -> str | None:
     ends = "." if match["dot"] and not match.string[match.end() :].strip() else ""
     if table := words.table.get("days"):
         start, end = (
-            cases if isinstance(cases, str) else cases[at] for at, cases in enumerate((table[first], table[last]))
+            cases if isinstance(cases, str) else cases[at]
+            for at, cases in enumerate((table[first], table[last]))
         )
         return table["pattern"].format(start, end) + ends if start and end else None
     names, to = _day_names(words), match["to"] or words.sign("–")

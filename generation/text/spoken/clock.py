@@ -171,7 +171,9 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             day = rf"(?<!\w)(?P<month>{months})\s(?P<n>[0-3]?\d)\.(?![\w–-])"
         found.append((rule(day, re.IGNORECASE), read_named_day))
     if words.language == "it" and months:
-        found.append((rule(rf"(?<!\w)1[°º](?=\s(?:al?\s\d|{months}))", re.IGNORECASE), lambda match, words: "primo"))
+        found.append(
+            (rule(rf"(?<!\w)1[°º](?=\s(?:al?\s\d|{months}))", re.IGNORECASE), lambda match, words: "primo")
+        )
     if cues:
         found.append(
             (

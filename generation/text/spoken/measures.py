@@ -167,7 +167,12 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             read_many,
         ),
         *_karats(words),
-        (rule(r"(?:(?<=\dV[/,])|(?<=\dV[/,]\s))(?P<number>\d)\s?A(?!\w)|(?<![\w.,])(?P<part>\d\.\d)\s?A(?!\w)"), read_amps),
+        (
+            rule(
+                r"(?:(?<=\dV[/,])|(?<=\dV[/,]\s))(?P<number>\d)\s?A(?!\w)|(?<![\w.,])(?P<part>\d\.\d)\s?A(?!\w)"
+            ),
+            read_amps,
+        ),
         (
             rule(
                 rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>{_scales(words)})(?:\s(?P<noun>[^\W\d_]+))?"

@@ -109,7 +109,11 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
     ]
     if words.language == "sv":
         # "99:90" is money, "18:30" an hour.
-        sums.append(rule(r"(?<![\w.,:])(?P<minus>)(?P<whole>2[5-9]|[3-9]\d|\d{3,4})(?P<between>:)(?P<cents>\d0)(?![\w:])"))
+        sums.append(
+            rule(
+                r"(?<![\w.,:])(?P<minus>)(?P<whole>2[5-9]|[3-9]\d|\d{3,4})(?P<between>:)(?P<cents>\d0)(?![\w:])"
+            )
+        )
     return sums
 
 

@@ -11,7 +11,27 @@ from projects import currencies
 
 TABLES = {language: read_table(path) for language, path in lexicon.languages().items()}
 LANGUAGES = pytest.mark.parametrize("language", TABLES)
-SIGNS = {"%", "°", "°C", "°F", "&", "×", "–", "#", "/", "−", "+", "=", "^", "@", "x", "v", "out of", "★", *"≥≤><±≈"}
+SIGNS = {
+    "%",
+    "°",
+    "°C",
+    "°F",
+    "&",
+    "×",
+    "–",
+    "#",
+    "/",
+    "−",
+    "+",
+    "=",
+    "^",
+    "@",
+    "x",
+    "v",
+    "out of",
+    "★",
+    *"≥≤><±≈",
+}
 SECTIONS = {
     "numbers", "one", "two", "gender", "currencies", "minor", "scales", "scale_spellings", "units",
     "spellings", "powers", "signs", "per", "fractions", "times", "years", "addresses",

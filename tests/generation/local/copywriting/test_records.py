@@ -1,0 +1,106 @@
+"""What of a shop's record an ad may say: neither orders, headings and shop talk, nor half of a name."""
+
+import pytest
+
+from generation.interfaces import ProductFacts, ScriptRequest
+from generation.local.copywriting.english_grammar import read_point, title_name
+from generation.local.copywriting.lexicon import topic_for
+from generation.local.copywriting.product_ads import write_ad
+from generation.local.copywriting.product_brief import name_and_extra, read_brief
+
+
+def brief(description="", points=(), name="Name Necklace", language="en"):
+    request = ScriptRequest(mode="creative_ad", style="minimal", duration_ms=15_000, language=language)
+    return read_brief(request, ProductFacts(name=name, description=description, selling_points=tuple(points)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "♥ WELCOME TO MY SHOP ♥",
+        "✨ Details ✨",
+        "Welcome to our little shop!",
+        "Thank you for visiting!",
+        "Why you'll love it",
+        "Product details:",
+        "Lieferumfang",
+        "Características",
+        "Select your chain length",
+        "Type the name in the personalization box",
+        "Add to cart and leave a note at checkout.",
+        "What you get – 1 x kettle, 1 x manual",
+        "Maße (B x H x T): 12 x 30 x 12 cm",
+        "Dimensions : 30 x 15 x 40 cm",
+        "Returns: within 30 days",
+    ],
+)
+def test_shop_talk_is_no_sentence_of_an_ad(said):
+    told = brief(f"Soft gold.\n{said}\nMade by hand.", [said, "14k gold filled"])
+    assert told.sentences == ("Soft gold.", "Made by hand.")
+    assert told.points == ("14k gold filled",)
+
+
+def test_what_looks_like_shop_talk_and_is_none_stays():
+    told = brief("Details in gold leaf. The box measures 30 cm. Choose your moment.", ["Care is easy"])
+    assert told.sentences == ("Details in gold leaf.", "The box measures 30 cm.", "Choose your moment.")
+    assert told.points == ("Care is easy",)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "extra"),
+    [
+        ('Kaffeemühle "Mahlwerk 3000"', 'Kaffeemühle "Mahlwerk 3000"', ""),
+        ('Steel Rule Long 12"', "Steel Rule Long", '12"'),
+        ("【送料無料】ステンレス水筒", "ステンレス水筒", ""),
+        ("[Free Shipping] Oak Stool", "Oak Stool", ""),
+        ("BREW Electric Kettle 1.7L, 1500W Fast Boil, Stainless Steel", "BREW Electric Kettle", "1.7L"),
+        ("LAMPE DE BUREAU LED - BLANC CHAUD", "Lampe de Bureau LED", ""),
+    ],
+)
+def test_a_name_is_never_cut_within_its_marks(written, name, extra):
+    assert name_and_extra(written) == (name, extra)
+
+
+def test_a_calmed_name_keeps_its_small_words_small():
+    assert title_name("THE LAMP OF THE SEA") == "The Lamp of the Sea"
+
+
+def test_a_sentence_in_capitals_keeps_its_units():
+    assert brief("ECONOMIQUE : 7W SEULEMENT.", language="fr").sentences == ("Economique : 7W seulement.",)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "100% European linen – washed twice",
+        "Cross-back straps: no knot at the neck",
+        "Auto shut-off: boil-dry protection",
+        "Merino outside",
+    ],
+)
+def test_a_point_that_explains_itself_stands_alone(point):
+    assert [(fact.verb, fact.words) for fact in read_point(point)] == [("", point)]
+
+
+def test_a_point_with_a_label_is_told_as_a_sentence():
+    assert read_point("Material: organic cotton")[0].words == "The material is organic cotton"
+
+
+def test_a_shouted_label_is_calmed():
+    assert brief("", ["SAFE TO USE: auto shut-off"]).points == ("Safe to use: auto shut-off",)
+
+
+@pytest.mark.parametrize("name", ["Théière en fonte", "Tetera de hierro", "Teapot", "Gusseiserne Teekanne"])
+def test_a_teapot_is_not_for_coffee(name):
+    assert topic_for(name) == "tea"
+
+
+def test_an_ad_of_a_crafts_page_says_nothing_but_its_thing():
+    points = ["14k gold filled", "Select your chain length", "Add to cart"]
+    product = ProductFacts(
+        name="Name Necklace", description="♥ WELCOME TO MY SHOP ♥\nHOW TO ORDER", selling_points=tuple(points)
+    )
+    said = write_ad(ScriptRequest(mode="creative_ad", style="minimal", duration_ms=15_000), product)
+    text = " ".join(segment.text for segment in said.segments).lower()
+    assert "14k gold" in text
+    assert not any(words in text for words in ("welcome", "order", "cart", "select"))
