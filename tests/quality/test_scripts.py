@@ -42,6 +42,61 @@ AS_TYPED = [
 ]
 
 
+AS_TYPED += [
+    Input(
+        "a talk that was written down",
+        "Kim Lee\n10:02 AM\nHey all, welcome.\n\nJon Ortiz\n10:03 AM\nThanks.",
+        right=["Kim Lee: Hey all, welcome.", "Jon Ortiz: Thanks."],
+    ),
+    Input(
+        "a talk that was written down",
+        "Speaker A [00:00:01]\nWelcome to the show.\n\nSpeaker B [00:00:04]\nGlad to be here.",
+        right=["Speaker A: Welcome to the show.", "Speaker B: Glad to be here."],
+    ),
+    Input(
+        "a talk that was written down",
+        "Speaker 1  0:03\nWelcome back.\n\nSpeaker 2  0:07\nThanks!\nAnd it rains.\n\nSpeaker 1  0:12\nIt always does.",
+        right=["Speaker 1: Welcome back.", "Speaker 2: Thanks! And it rains.", "Speaker 1: It always does."],
+    ),
+    Input(
+        "handles before colons",
+        "@anna: did u see it??\n@ben: yes!! 😂",
+        right=["anna: did u see it??", "ben: yes!!"],
+    ),
+    Input(
+        "names in small letters above their words",
+        "Anna\nGood morning!\n\nBen\nMorning. Coffee?\n\nAnna\nAlways.",
+        right=["Anna: Good morning!", "Ben: Morning. Coffee?", "Anna: Always."],
+    ),
+    Input(
+        "names in small letters above their words",
+        "Lisbon\nWe land at noon.\n\nPorto\nThe river is gold.",
+        right=["Lisbon We land at noon.", "Porto The river is gold."],
+    ),
+    Input(
+        "letters for people",
+        "A: Did you boil it?\nB: I did.\nA: When?",
+        right=["A: Did you boil it?", "B: I did.", "A: When?"],
+    ),
+    Input(
+        "a block quote of what is said",
+        '# Script: Kettle\n\n## Scene 1: Kitchen (0–5 s)\n*[Steam rises]*\n\n> "It boils in two minutes."\n\n'
+        "## Scene 2: Table\n**VO:** And stays warm.",
+        right=["# Kitchen", "It boils in two minutes.", "# Table", "And stays warm."],
+    ),
+    Input(
+        "a cut to words",
+        "FADE IN ON:\n\nGRANDMA\nIt's old.\n\nKID\nDoes it work?\n\nSMASH CUT TO: TITLE CARD",
+        right=["GRANDMA: It's old.", "KID: Does it work?"],
+    ),
+    Input(
+        "a script's own name",
+        "Video Script: Aldern Kettle\nLength: 30s\n\nOpening:\nSome mornings start slow.",
+        right=["Some mornings start slow."],
+    ),
+]
+
+
 @each(AS_TYPED)
 def test_scripts_as_they_are_typed(case):
     assert told(case.given) == case.right

@@ -99,7 +99,9 @@ def words() -> ScriptWords:
             rf"^(?:S?#?\d+[.)]?\s+)?(?P<slug>{slug}(?:[./\s(（\-–—:：]|(?<=[○〇◯◎。])).*\S.*)$"
         ),
         slug_prefix=re.compile(rf"^(?:S?#?\d+[.)]?\s+)?(?:{slug}[.\s/\-–—:：]*)+"),
-        transition=re.compile(rf"^[>\s]*(?:{'|'.join(every['transitions'])})(?:\s+\w+)?\s*[:：.。…!]*$"),
+        transition=re.compile(
+            rf"^[>\s]*(?:{'|'.join(every['transitions'])})(?:\s+\w+)?\s*(?:[:：.。…!]*|[:：]\s[^a-zà-ÿ]+)$"
+        ),
         remark=re.compile(rf"^(?:{'|'.join(every['remarks'])})$", re.IGNORECASE),
         goes_on=re.compile(rf"(?i){any_of(every['goes_on'])}\b"),
         openers=tuple(every["openers"]),

@@ -196,6 +196,10 @@ class PlainReader:
     def _markdown_heading(self, words: str) -> bool:
         bare = time_codes.without(words).strip(" :：")
         role = labels.role_of(bare) if bare else LabelRole.BEAT
+        label = _LABEL.match(bare)
+        if label and not self.out and labels.role_of(label["name"]) is LabelRole.SPOKEN and label["rest"]:
+            self.out.append(elements.title(label["rest"]))  # "# Script: The Kettle"
+            return True
         if role in (LabelRole.BEAT, LabelRole.FACT):
             self._close()
             self.out += [elements.heading(""), elements.left_out(words, elements.BEAT_NAME)]
@@ -275,9 +279,17 @@ class PlainReader:
         heads = {line.text.partition(":")[0].strip() for line in self.lines if ":" in line.text}
         return any(name in pair and heads >= set(pair) for pair in _QUESTIONS)
 
+    def _has_letters_for_names(self, name: str) -> bool:
+        """Whether A and B talk with each other: "A" alone may be what is heard, beside a "V"."""
+        return name in ("A", "B", "C") and {"A", "B"} <= {
+            line.text.partition(":")[0].strip() for line in self.lines
+        }
+
     def _labelled_as(self, name: str, rest: str) -> bool:
         if rest and self._is_asked(name):
             return self._say("Narrator", rest)
+        if rest and self._has_letters_for_names(name):
+            return self._say(name, rest)
         role = labels.role_of(name)
         if role is LabelRole.FACT or (role is None and not self._is_person(name, rest)):
             return False
@@ -438,6 +450,9 @@ class PlainReader:
             return
         if line.code and not self._describes(at):
             self._say("", text)
+            return
+        if self.labelled and line.raw.lstrip().startswith(">") and inline.unquoted(text) != text:
+            self._say("", text)  # a block quote of what is said
             return
         if self.play or (line.italic and self.labelled):
             self.out.append(elements.visual(inline.without_markup(text)))

@@ -42,6 +42,14 @@ _CHAT = re.compile(
     r"(?m)^\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?"
     r"(?:\s[-–—])?\s(?P<name>[^:：\n]{1,40})[:：][^\S\n]+"
 )
+# "Kim Lee" or "Speaker A", a time beside or below it, and the words under that: how meetings are written down.
+_MEETING = re.compile(
+    r"(?m)^(?P<name>[^\W\d_a-zß-öø-ÿ][^\d:：\n]{0,38}?(?:\s\d{1,2})?)(?:[^\S\n]*\n|[^\S\n]+)"
+    r"[^\S\n]*[\[(]?(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})(?P<half>[^\S\n]?[AaPp]\.?[Mm]\.?)?[\])]?[^\S\n]*\n(?=[^\S\n]*\S)"
+)
+_TURN = re.compile(r"^[^\W\d_a-zß-öø-ÿ][\w.'’-]{1,20}(?:\s[^\W\d_a-zß-öø-ÿ][\w.'’-]{1,20})?$")
+# "@anna: did you see it?", in comments and short messages.
+_HANDLED = re.compile(r"(?m)^@(?P<name>[\w.]{1,30})[:：][^\S\n]+(?=\S)")
 _ARROWED = re.compile(r"(?m)^(?P<name>[^\W\d_][^\W_]{0,20}(?: [^\W_]{1,20})?)>[^\S\n]+(?=\S)")
 _BARRED = re.compile(
     r"(?m)^(?P<code>[\d:.,\s–—s-]{3,20}?)\s*\|\s*(?P<name>[^|\n]{2,24}?)\s*\|\s*(?=[^|\n]+$)"
@@ -138,7 +146,7 @@ def _elements(text: str) -> tuple[str, list[ScriptElement]]:
         return kind, subtitles.read(text)
     if (found := structured.read_json(text)) is not None:
         return JSON, found
-    text = structured.with_labels(text)
+    text = _with_speakers(structured.with_labels(text))
     bare = text.strip()
     if fountain.looks_like(bare) and not tables.has_table(bare):
         return FOUNTAIN, fountain.read(text.strip("\n"))
@@ -157,6 +165,33 @@ def _loose(text: str) -> tuple[str, list[ScriptElement]]:
         return TABLE, found
     timed = any(element.why == elements.TIME for element in found)
     return (TIMED if timed and form == PLAIN else form), _without_small_talk(found)
+
+
+def _with_speakers(text: str) -> str:
+    """Lines of what was written down of a talk as "NAME: words", before marks are taken for a screenplay's."""
+    if len(_HANDLED.findall(text)) > 1:
+        text = _HANDLED.sub(r"\g<name>: ", text)
+    text = _with_names_beside(text)
+    met = [found for found in _MEETING.finditer(text) if plain.is_name_like(found["name"].strip())]
+    if len(met) < 2:
+        return text
+    told = [text[: met[0].start()]]
+    for found, then in zip(met, [*met[1:], None], strict=True):
+        # The hour of a day is no place in a film.
+        time = "" if found["half"] else f"{found['time']} "
+        words = " ".join(text[found.end() : then.start() if then else len(text)].split())
+        told.append(f"{time}{found['name'].strip()}: {words}")
+    return "\n".join(told)
+
+
+def _with_names_beside(text: str) -> str:
+    """Names in small letters above the words of each paragraph, where they take turns, as "NAME: words"."""
+    paragraphs = [part.strip("\n").split("\n") for part in re.split(r"\n[^\S\n]*\n\s*", text.strip())]
+    names = [part[0].strip() for part in paragraphs]
+    are_names = all(len(part) > 1 and _TURN.match(part[0].strip()) for part in paragraphs)
+    if not are_names or not 1 < len(set(names)) < len(names) or any(labels.role_of(name) for name in names):
+        return text
+    return "\n\n".join(f"{name}: " + " ".join(part[1:]) for name, part in zip(names, paragraphs, strict=True))
 
 
 def _with_colons(text: str) -> str:
