@@ -102,6 +102,13 @@ def test_scripts_as_they_are_typed(case):
     assert told(case.given) == case.right
 
 
+def test_who_speaks_in_a_talk_is_a_person_and_no_narrator():
+    talk = "Kim Lee\n10:02 AM\nHey all.\n\nJon Ortiz\n10:03 AM\nThanks."
+    assert [segment.speaker for segment in screenplay.parse(talk).segments] == ["Kim Lee", "Jon Ortiz"]
+    timed = "Speaker A [00:00:01]\nWelcome.\n\nSpeaker B [00:00:04]\nHi."
+    assert [segment.speaker for segment in screenplay.parse(timed).segments] == ["Speaker A", "Speaker B"]
+
+
 FOUNTAIN = [
     Input(
         "Fountain dialogue",

@@ -485,8 +485,8 @@ class PlainReader:
         )
 
 
-def read(text: str) -> list[ScriptElement]:
-    """The elements of a script in plain text or Markdown, tables not looked at."""
+def read(text: str, people: Collection[str] = ()) -> list[ScriptElement]:
+    """The elements of a script in plain text or Markdown, tables not looked at; `people` are known to speak."""
     comments: list[ScriptElement] = []
 
     def leave(found: re.Match[str]) -> str:
@@ -496,7 +496,7 @@ def read(text: str) -> list[ScriptElement]:
     lines = script_lines(_COMMENT.sub(leave, text))
     reader = PlainReader(
         lines,
-        known_people(lines),
+        known_people(lines) | {name.casefold() for name in people},
         any(line.code for line in lines),
         play=_is_play(lines),
         labelled=any(_names_speech(line.text) for line in lines),

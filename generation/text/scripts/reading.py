@@ -146,52 +146,56 @@ def _elements(text: str) -> tuple[str, list[ScriptElement]]:
         return kind, subtitles.read(text)
     if (found := structured.read_json(text)) is not None:
         return JSON, found
-    text = _with_speakers(structured.with_labels(text))
+    text, people = _with_speakers(structured.with_labels(text))
     bare = text.strip()
     if fountain.looks_like(bare) and not tables.has_table(bare):
         return FOUNTAIN, fountain.read(text.strip("\n"))
-    return _loose(text)
+    return _loose(text, people)
 
 
-def _loose(text: str) -> tuple[str, list[ScriptElement]]:
+def _loose(text: str, people: Sequence[str]) -> tuple[str, list[ScriptElement]]:
     """Plain text, Markdown, tables and timed beats, in whatever mixture."""
     text = _with_colons(text)
     found: list[ScriptElement] = []
     form = MARKDOWN if _MARKDOWN.search(text) else PLAIN
     pieces = list(tables.split_off(text))
     for is_table, piece in pieces:
-        found += tables.read(piece) if is_table else plain.read(piece)  # type: ignore[arg-type]
+        found += tables.read(piece) if is_table else plain.read(piece, people)  # type: ignore[arg-type]
     if any(is_table for is_table, _ in pieces):
         return TABLE, found
     timed = any(element.why == elements.TIME for element in found)
     return (TIMED if timed and form == PLAIN else form), _without_small_talk(found)
 
 
-def _with_speakers(text: str) -> str:
-    """Lines of what was written down of a talk as "NAME: words", before marks are taken for a screenplay's."""
-    if len(_HANDLED.findall(text)) > 1:
-        text = _HANDLED.sub(r"\g<name>: ", text)
-    text = _with_names_beside(text)
+def _with_speakers(text: str) -> tuple[str, list[str]]:
+    """(what was written down of a talk as lines of "NAME: words", who speaks in it).
+
+    That is done before marks are taken for a screenplay's. A text of another kind stays, with nobody.
+    """
+    handles = [found["name"] for found in _HANDLED.finditer(text)]
+    if len(handles) > 1:
+        return _HANDLED.sub(r"\g<name>: ", text), handles
     met = [found for found in _MEETING.finditer(text) if plain.is_name_like(found["name"].strip())]
     if len(met) < 2:
-        return text
+        return _with_names_beside(text)
     told = [text[: met[0].start()]]
     for found, then in zip(met, [*met[1:], None], strict=True):
         # The hour of a day is no place in a film.
         time = "" if found["half"] else f"{found['time']} "
         words = " ".join(text[found.end() : then.start() if then else len(text)].split())
         told.append(f"{time}{found['name'].strip()}: {words}")
-    return "\n".join(told)
+    return "\n".join(told), [found["name"].strip() for found in met]
 
 
-def _with_names_beside(text: str) -> str:
-    """Names in small letters above the words of each paragraph, where they take turns, as "NAME: words"."""
+def _with_names_beside(text: str) -> tuple[str, list[str]]:
+    """The same of names in small letters above the words of each paragraph, where they take turns."""
     paragraphs = [part.strip("\n").split("\n") for part in re.split(r"\n[^\S\n]*\n\s*", text.strip())]
     names = [part[0].strip() for part in paragraphs]
     are_names = all(len(part) > 1 and _TURN.match(part[0].strip()) for part in paragraphs)
     if not are_names or not 1 < len(set(names)) < len(names) or any(labels.role_of(name) for name in names):
-        return text
-    return "\n\n".join(f"{name}: " + " ".join(part[1:]) for name, part in zip(names, paragraphs, strict=True))
+        return text, []
+    told = [f"{name}: {' '.join(part[1:])}" for name, part in zip(names, paragraphs, strict=True)]
+    return "\n\n".join(told), names
 
 
 def _with_colons(text: str) -> str:
