@@ -33,6 +33,126 @@ def shown(script):
     return " ".join(f"{segment.headline} {segment.detail}" for segment in script.segments)
 
 
+WORDS_KEPT = "an order leaves no word of the thing out"
+TOLD = [
+    Input(
+        WORDS_KEPT,
+        "Please create a professional video ad showcasing our Leather Wallet - RFID blocking, 6 card slots. "
+        'Target: men. CTA: "Shop the sale". Price: was $79, now $49.',
+        right=["our Leather Wallet", "RFID blocking, 6 card slots.", "was $79, now $49."],
+    ),
+    Input(WORDS_KEPT, "Make a clip teaching my new knots", right=["my new knots"]),
+    Input(
+        WORDS_KEPT,
+        "30-second video, 9:16, upbeat music, female voice: Aldern boils 1.7 l in 3 minutes. From £49.",
+        right=["Aldern boils 1.7 l in 3 minutes.", "From £49."],
+    ),
+    Input(
+        WORDS_KEPT,
+        "Write a video script using the following text: We open at nine.",
+        right=["We open at nine."],
+    ),
+    Input(
+        WORDS_KEPT,
+        'an ad about our yoga studio. tone: calm. don\'t mention prices. include the words "breathe in"',
+        right=["our yoga studio.", "Breathe in"],
+    ),
+    Input(
+        WORDS_KEPT,
+        "Vídeo de 15 segundos para Black Friday: 30% de descuento con el código NEGRO30 hasta el domingo",
+        right=["Black Friday", "30% de descuento con el código NEGRO30 hasta el domingo"],
+        more="es",
+    ),
+    Input(
+        WORDS_KEPT,
+        "Erstelle ein Video, das unsere neue Kaffeesorte vorstellt: mild, 250 g für 8,90 €",
+        right=["unsere neue Kaffeesorte", "mild", "250 g für 8,90 €"],
+        more="de",
+    ),
+    Input(
+        WORDS_KEPT,
+        "Werbung für unser Fitnessstudio: 3 Monate zum Preis von 2, nur bis 31.1., Code FIT26",
+        right=["unser Fitnessstudio", "3 Monate zum Preis von 2", "nur bis 31.1.", "Code FIT26"],
+        more="de",
+    ),
+    Input(
+        WORDS_KEPT,
+        "Crée une vidéo mettant en avant notre gamme de thés bio, livraison offerte dès 35 €",
+        right=["notre gamme de thés bio", "livraison offerte dès 35 €"],
+        more="fr",
+    ),
+    Input(
+        WORDS_KEPT,
+        "Reklama naszej kwiaciarni w Krakowie: bukiety od 49 zł, dostawa w 2 godziny",
+        right=["naszej kwiaciarni w Krakowie", "bukiety od 49 zł", "dostawa w 2 godziny"],
+        more="pl",
+    ),
+    Input(
+        WORDS_KEPT,
+        "Reklam för vår salong i Malmö: klippning 399 kr, boka på salongen.se",
+        right=["vår salong i Malmö", "klippning 399 kr", "boka på salongen.se"],
+        more="sv",
+    ),
+    Input(
+        WORDS_KEPT,
+        "Kahve dükkanımız için 15 saniyelik reklam: ikinci kahve %50 indirimli",
+        right=["Kahve dükkanımız", "ikinci kahve %50 indirimli"],
+        more="tr",
+    ),
+    Input(
+        WORDS_KEPT,
+        "为我们的奶茶店做一个15秒视频：第二杯半价，仅限周末",
+        right=["我们的奶茶店", "第二杯半价，仅限周末"],
+        more="zh",
+    ),
+    Input(WORDS_KEPT, "奶茶店15秒视频：第二杯半价", right=["奶茶店", "第二杯半价"], more="zh"),
+    Input(
+        WORDS_KEPT,
+        "新商品の抹茶ラテを紹介する15秒の動画。580円、12月1日から",
+        right=["新商品の抹茶ラテ", "580円、12月1日から"],
+        more="ja",
+    ),
+    Input(
+        WORDS_KEPT,
+        "우리 카페를 위한 15초 광고: 아메리카노 2,500원, 오전 8시 오픈",
+        right=["우리 카페", "아메리카노 2,500원", "오전 8시 오픈"],
+        more="ko",
+    ),
+    Input(
+        WORDS_KEPT,
+        "हमारी मिठाई की दुकान के लिए वीडियो: दिवाली पर 25% छूट",
+        right=["हमारी मिठाई की दुकान", "दिवाली पर 25% छूट"],
+        more="hi",
+    ),
+    Input(
+        WORDS_KEPT,
+        "إعلان لمطعمنا في دبي: خصم 20% يوم الجمعة",
+        right=["مطعمنا في دبي", "خصم 20% يوم الجمعة"],
+        more="ar",
+    ),
+]
+
+
+@each(TOLD)
+def test_what_is_told_of_a_prompt_are_its_words_and_no_others(case):
+    assert list(read_prompt(case.given, case.more or "en").sentences) == case.right
+
+
+@each(
+    [
+        Input(
+            "a subject in its case",
+            "Reklama naszej kwiaciarni",
+            right="na temat naszej kwiaciarni",
+            more="pl",
+        ),
+        Input("a subject in its case", "Реклама нашей пекарни", right="насчёт нашей пекарни", more="ru"),
+    ]
+)
+def test_a_subject_in_another_case_is_led_in_by_words_that_govern_it(case):
+    assert case.right in spoken(film(case.given, case.more))
+
+
 ORDERS = "an order is followed, not read out"
 SUBJECTS = [
     Input(

@@ -68,7 +68,8 @@ def split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | None
     if not re.search(r"\w", rest):
         return (sentence, "", audience) if make or lead or form[2] else None
     if make:
-        clause = re.match(r"\s*(?:[,.;]\s*)", rest)
+        # "… with the following text: We open at nine."
+        clause = re.match(r"\s*(?:[,.;]\s*)", rest) or re.search(r":\s+(?=\S)", rest)
         cut = end + after + (clause.end() if clause else 0)
         return (sentence[:cut], sentence[cut:], audience) if clause else (sentence, "", audience)
     return None
@@ -140,7 +141,7 @@ def _after_form(text: str, words: OrderWords) -> tuple[int, str]:
 
 def _may_be_people(text: str) -> bool:
     """Whether the words between "for" and "about" may name an audience."""
-    return 0 < len(text.split()) <= _MOST_BETWEEN and "," not in text and not is_ours(text)
+    return 0 < len(text.split()) <= _MOST_BETWEEN and not re.search(r"[,:：%\d]", text) and not is_ours(text)
 
 
 def is_ours(text: str) -> bool:

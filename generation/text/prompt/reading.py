@@ -273,7 +273,9 @@ class _Draft:
         return not re.search(r"[.!?;,:|。！？；，、।][\"”»]?\s*$|^\s*$", before)
 
     def _read_label(self, kind: str, label: str, value: str) -> None:
-        first, *later = sentences_of(value) or [""]
+        first, *later = [
+            piece for sentence in sentences_of(value) for piece in _LOWER_START.split(sentence)
+        ] or [""]
         whole = f"{label.strip()} {first}".strip()
         handler = getattr(self, f"_label_{kind}", None)
         if handler is not None:
@@ -466,16 +468,23 @@ class _Draft:
 
     def _read_header_at_colon(self, sentence: str) -> bool:
         """Reads "TikTok için 20 saniyelik video lazım: …": a film and its channel or length, then words."""
-        found = re.search(r"\s?[:：]\s*", sentence)
+        found = re.search(r"\s?(?:(?<!\d)[:：]|[:：](?!\d))\s*", sentence)
         head, rest = (sentence[: found.start()], sentence[found.end() :]) if found else ("", "")
+        if re.search(r"\w", rest) and self._read_whole_order(head, is_header=True):
+            for part in parts_of(rest):
+                self._tell(part)
+            return True
         if not re.search(r"\w", rest) or len(head.split()) > _MOST_ORDER_WORDS or _ABOUT_LAST.search(head):
             return False
         last = " ".join(head.split()[-2:])
         forms = [
             words for words in self.words if words.form.search(head) or words.form_in_unspaced.search(head)
         ]
-        ends_so = prompt_wishes.names_length_or_format(last) or any(
-            words.form.search(last) for words in forms
+        flags = re.split(r",\s+", head)[1:]
+        ends_so = (
+            prompt_wishes.names_length_or_format(last)
+            or any(words.form.search(last) for words in forms)
+            or (flags and all(prompt_wishes.says_nothing_else(flag, in_order=True) for flag in flags))
         )
         if not forms or not ends_so or not prompt_wishes.names_length_or_format(head):
             return False
@@ -488,14 +497,16 @@ class _Draft:
         self._read_subject(rest.strip(), forms[0])
         return True
 
-    def _read_whole_order(self, sentence: str) -> bool:
+    def _read_whole_order(self, sentence: str, is_header: bool = False) -> bool:
         """Reads an order whose words stand around its subject: "うちのカフェの15秒CMを作って"."""
         bare = sentence.rstrip(" .!?。！？।؟")
         for words in self.words:
-            found = next((match for order in words.orders if (match := order.match(bare))), None)
-            if found is None:
+            orders = (*words.orders, *words.headers) if is_header else words.orders
+            found = next((match for order in orders if (match := order.match(bare))), None)
+            if found is None or (is_header and prompt_wishes.names_length_or_format(found["subject"])):
                 continue
-            subject, more = found["subject"].strip(" ,，、،:："), found.groupdict().get("more") or ""
+            groups = found.groupdict()
+            subject, more = found["subject"].strip(" ,，、،:："), groups.get("more") or ""
             end = found.start("more") if more else len(bare)
             header = f"{bare[: found.start('subject')]} {bare[found.end('subject') : end]}"
             self.ordered = True
@@ -503,8 +514,12 @@ class _Draft:
             self.selling = self.selling or bool(words.selling.search(header))
             self._read_wishes(header)
             self._leave(" ".join(header.split()).strip(" ,，、،"), ORDER)
+            head, colon, after = at_colon(subject)
+            if colon and len(head.split()) <= _MOST_SUBJECT_WORDS:
+                subject, more = head, ", ".join(filter(None, (after, more)))
             if not self.subject:
-                self.subject, self.preposition = subject, (found.groupdict().get("preposition") or "").lower()
+                governs = "genitive" if "genitive" in groups and not groups.get("preposition") else ""
+                self.subject, self.preposition = subject, (groups.get("preposition") or governs).lower()
             self._tell(subject)
             self._read_more(more)
             return True
@@ -539,6 +554,7 @@ class _Draft:
             return
         head, colon, after = at_colon(rest)
         if colon and len(head.split()) <= _MOST_SUBJECT_WORDS:
+            head = words.ending_verbs.sub("", head)
             self.subject = self.subject or bare_subject(head)
             self._tell(head)
             for part in parts_of(after):

@@ -59,7 +59,7 @@ _NOTHING_SAID = {
     **dict.fromkeys(
         ("lead", "make", "to_whom", "articles", "about", "show", "directives", "say"), [_NOTHING]
     ),
-    **dict.fromkeys(("subject_is", "ending_verbs", "orders"), []),
+    **dict.fromkeys(("subject_is", "ending_verbs", "orders", "headers"), []),
     "lists": {"things": [], "joins": [], "lead": [], "number_words": []},
     "how": _NOTHING,
 }
@@ -78,10 +78,18 @@ class OrderWords:
 
     @cached_property
     def orders(self) -> tuple[LazyPattern, ...]:
+        return self._whole("orders")
+
+    @cached_property
+    def headers(self) -> tuple[LazyPattern, ...]:
+        """Orders without a verb, as they stand before a colon: "우리 카페를 위한 15초 광고"."""
+        return self._whole("headers")
+
+    def _whole(self, key: str) -> tuple[LazyPattern, ...]:
         how, forms = self._table["how"], self._table["forms"]
         return tuple(
             LazyPattern(rf"(?:{order.replace('{how}', how).replace('{forms}', '|'.join(forms))})$", forms)
-            for order in self._table["orders"]
+            for order in self._table[key]
         )
 
     @property
@@ -118,7 +126,9 @@ class OrderWords:
 
     @cached_property
     def about(self) -> re.Pattern[str]:
-        return _compiled(rf"^(?:{any_of(self._table['about'])}(?:(?<=['’])|(?!\w))\s*|[:–—-]\s*)")
+        return _compiled(
+            rf"^(?:{any_of(self._table['about'])}(?:(?<=['’])|(?!\w))\s*|(?::(?!\d{{1,2}}\s*(?:[,)]|$))|[–—-])\s*)"
+        )
 
     @cached_property
     def show(self) -> LazyPattern:
