@@ -114,7 +114,9 @@ class ImportOut(serializers.ModelSerializer):
 class ImportIn(StrictSerializer):
     """A catalogue and how it is to be read."""
 
-    file = SentFileField(help_text="A CSV of any delimiter and encoding, an .xlsx, or a product feed in XML; at most 50 MB.")
+    file = SentFileField(
+        help_text="A CSV of any delimiter and encoding, an .xlsx, or a product feed in XML; at most 50 MB."
+    )
     photos = SentFileField(
         required=False, help_text="A ZIP of photos that the file names and that are not on the web."
     )

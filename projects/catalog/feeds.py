@@ -17,8 +17,8 @@ from projects.errors import BadInput
 
 # What feeds call a product: Google, Atom, Yandex, Heureka, and exports of programs.
 _PRODUCTS = frozenset([
-    "item", "entry", "product", "offer", "shopitem", "row", "record", "artikel", "produkt", "produit", "producto",
-    "prodotto", "produto", "товар",
+    "item", "entry", "product", "offer", "shopitem", "row", "record", "artikel", "produkt", "produit",
+    "producto", "prodotto", "produto", "товар",
 ])  # fmt: skip
 # A product has a tag so many times at most; further ones are left out.
 MOST_OF_ONE = 10

@@ -1,4 +1,4 @@
-"""A file of products as a header and lines of cells: CSV of any delimiter, the first sheet of an .xlsx, a feed."""
+"""A file of products as a header and lines of cells: CSV, the first sheet of an .xlsx, or a feed in XML."""
 
 import csv
 import io

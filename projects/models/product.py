@@ -86,7 +86,7 @@ class Product(models.Model):
         return money_format.price(self.price, self.currency, money_format.INTERFACE)
 
     def price_in(self, language):
-        """The price as a film in that language (a BCP 47 tag) shows it, or "" when there is none or it is 0."""
+        """The price as a film in that language (a BCP 47 tag) shows it; "" for none and for 0."""
         return "" if not self.price else money_format.price(self.price, self.currency, language)
 
     @property

@@ -55,7 +55,8 @@ AS_TYPED += [
     ),
     Input(
         "a talk that was written down",
-        "Speaker 1  0:03\nWelcome back.\n\nSpeaker 2  0:07\nThanks!\nAnd it rains.\n\nSpeaker 1  0:12\nIt always does.",
+        "Speaker 1  0:03\nWelcome back.\n\nSpeaker 2  0:07\nThanks!\nAnd it rains.\n\n"
+        "Speaker 1  0:12\nIt always does.",
         right=["Speaker 1: Welcome back.", "Speaker 2: Thanks! And it rains.", "Speaker 1: It always does."],
     ),
     Input(

@@ -115,12 +115,18 @@ def _adjectives_before_noun(parts: list[str]) -> bool:
     return plain and " " in parts[-1] and (last.verb == "has" or last.words.startswith("made from"))
 
 
+def _stands_for_itself(words: str, first: str, last: str) -> bool:
+    """Whether words explain themselves, or say only where something is: "Merino outside"."""
+    is_place = last in WORDS.sides and first != last and not _is_third_person(first)
+    return bool(_ASIDE.search(words)) or is_place
+
+
 def _read_chunk(words: str, noun: str) -> Fact:
     """The Fact of one chunk. The order of the questions matters: the surest signs come first."""
     bare = words.split()
     first, last = bare[0].lower(), bare[-1].lower()
     headline = short_words(words)
-    if _ASIDE.search(words) or (last in WORDS.sides and len(bare) > 1 and not _is_third_person(first)):
+    if _stands_for_itself(words, first, last):
         return Fact("", words, headline, listable=False)
     if re.match(r"(?i)from \d+ (?:months|years)\Z", words):
         return Fact("is", f"suitable {lower_first(words)}", headline)

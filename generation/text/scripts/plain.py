@@ -486,7 +486,7 @@ class PlainReader:
 
 
 def read(text: str, people: Collection[str] = ()) -> list[ScriptElement]:
-    """The elements of a script in plain text or Markdown, tables not looked at; `people` are known to speak."""
+    """The elements of a script in plain text or Markdown, without tables; `people` are known to speak."""
     comments: list[ScriptElement] = []
 
     def leave(found: re.Match[str]) -> str:

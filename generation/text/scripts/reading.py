@@ -42,7 +42,7 @@ _CHAT = re.compile(
     r"(?m)^\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?"
     r"(?:\s[-–—])?\s(?P<name>[^:：\n]{1,40})[:：][^\S\n]+"
 )
-# "Kim Lee" or "Speaker A", a time beside or below it, and the words under that: how meetings are written down.
+# "Kim Lee", a time beside or below it, and the words under that: how meetings are written down.
 _MEETING = re.compile(
     r"(?m)^(?P<name>[^\W\d_a-zß-öø-ÿ][^\d:：\n]{0,38}?(?:\s\d{1,2})?)(?:[^\S\n]*\n|[^\S\n]+)"
     r"[^\S\n]*[\[(]?(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})(?P<half>[^\S\n]?[AaPp]\.?[Mm]\.?)?[\])]?[^\S\n]*\n(?=[^\S\n]*\S)"

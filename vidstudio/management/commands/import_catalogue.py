@@ -12,7 +12,9 @@ from projects.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Import a CSV, .xlsx or XML feed of products, as the page does; the report goes to the standard output."
+    help = (
+        "Import a CSV, .xlsx or XML feed of products, as the page does; the report goes to standard output."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file")
