@@ -119,8 +119,8 @@ PRICES = [
     said("CA$29 USD", refused="names two currencies"), said("1.299", refused="could mean two prices"),
     said("$1.299", refused="could mean two prices"), said("29-35", refused="is not a price"),
     said("12€90", "12.90 EUR"), said("12 € 90", "12.90 EUR"), said("99¢", "0.99 USD"),
-    said("99p", "0.99 GBP"), said("GH₵129", "129.00 GHS"), said("E£129", "129.00 EGP"), said("Q129.00", "129.00 GTQ"),
-    said("Bs. 129", "129.00 BOB"),
+    said("99p", "0.99 GBP"), said("GH₵129", "129.00 GHS"), said("E£129", "129.00 EGP"),
+    said("Q129.00", "129.00 GTQ"), said("Bs. 129", "129.00 BOB"),
     said("from 29", refused="is not a price"), said("29.00/kg", refused="is not a price"),
     said("(29)", refused="is not a price"), said("on request", refused="is not a price"),
 ]  # fmt: skip

@@ -126,8 +126,6 @@ def _read_chunk(words: str, noun: str) -> Fact:
     bare = words.split()
     first, last = bare[0].lower(), bare[-1].lower()
     headline = short_words(words)
-    if _stands_for_itself(words, first, last):
-        return Fact("", words, headline, listable=False)
     if re.match(r"(?i)from \d+ (?:months|years)\Z", words):
         return Fact("is", f"suitable {lower_first(words)}", headline)
     if last == "only" and len(bare) > 1:
@@ -136,7 +134,7 @@ def _read_chunk(words: str, noun: str) -> Fact:
         return Fact("is", f"for {lower_first(words)}", headline)
     if last == "included" and len(bare) > 1:
         return _noun_fact(" ".join(bare[:-1]), headline)
-    if _is_sentence(bare):
+    if _stands_for_itself(words, first, last) or _is_sentence(bare):
         return Fact("", words, headline or headline_of(words), listable=False)
     measure = _sold_in(words) or _measure(words, noun)
     if measure:
