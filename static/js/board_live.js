@@ -23,6 +23,8 @@
   let board = null;
   // Cards that are newer elsewhere, under somebody's hands: {key of the scene: who changed it}.
   const held = new Map();
+  // Cards under somebody's hands whose scenes are not on the board any more.
+  const gone = new Set();
 
   // --- the socket -----------------------------------------------------------------------------
   function connect() {
@@ -78,6 +80,7 @@
     const who = others.at(-1)?.by;
     if (isBehind && canSwapCards(events, now)) swapCards(now, who);
     else if (isBehind && who) nameOnBar(who);
+    sayWhatIsGone(now, who);
     if (isStateNew || (isBehind && !events.every(({ verb }) => verb === EDITED_SCENE))) {
       send("studio:project-changed");
     } else if (isBehind) send("studio:others-edited");
@@ -116,19 +119,42 @@
     htmx.ajax("GET", `/scenes/${card.dataset.scene}/`, { target: card, swap: "outerHTML" });
   }
 
-  function hold(card, who) {
-    held.set(card.dataset.scene, who);
+  // A line over a card, with a button that is found by its `data-` name.
+  function tell(card, words, verb, name) {
     card.querySelector(".scene-news")?.remove();
     const line = createElement("div", "scene-news");
     line.setAttribute("role", "status");
-    const button = createElement("button", "btn btn--small", gettext("Look"));
+    const button = createElement("button", "btn btn--small", verb);
     button.type = "button";
-    button.dataset.look = card.dataset.scene;
-    line.append(
-      createElement("span", "", gettext("%(who)s changed this scene.", { who: who ?? gettext("Somebody") })),
-      button,
-    );
+    button.dataset[name] = card.dataset.scene;
+    line.append(createElement("span", "", words), button);
     card.prepend(line);
+  }
+
+  function hold(card, who) {
+    held.set(card.dataset.scene, who);
+    const words = gettext("%(who)s changed this scene.", { who: who ?? gettext("Somebody") });
+    tell(card, words, gettext("Look"), "look");
+  }
+
+  // What is typed in it stays, and is saved when the scene is back.
+  function sayWhatIsGone({ scenes }, who) {
+    const there = new Set(scenes.map(([key]) => String(key)));
+    for (const card of cards().filter(isInHand)) {
+      const key = card.dataset.scene;
+      if (there.has(key) && gone.delete(key)) {
+        card.querySelector(".scene-news")?.remove();
+        saveAgain(card);
+      } else if (!there.has(key) && !gone.has(key)) {
+        gone.add(key);
+        const words = gettext("%(who)s took this scene off the board.", { who: who ?? gettext("Somebody") });
+        tell(card, words, gettext("Bring it back"), "bringBack");
+      }
+    }
+  }
+
+  function saveAgain(card) {
+    for (const field of dirtyFields()) if (card.contains(field)) htmx.trigger(field, "change");
   }
 
   // "Look": what is half written is stored first (it saves itself when it loses the focus); a conflict stays.
@@ -140,8 +166,11 @@
   }
 
   function settle() {
-    for (const card of cards().filter((one) => held.has(one.dataset.scene))) {
-      if (!isInHand(card)) reload(card);
+    for (const card of cards()) {
+      const key = card.dataset.scene;
+      if (isInHand(card)) continue;
+      if (held.has(key)) reload(card);
+      if (gone.delete(key)) send("studio:others-edited");
     }
   }
 
@@ -202,8 +231,9 @@
     document.addEventListener("visibilitychange", moved);
     document.addEventListener("htmx:load", showPeople);
     document.addEventListener("click", ({ target }) => {
-      const button = target.closest?.("[data-look]");
-      if (button) look(button.closest(".scene"));
+      const button = target.closest?.("[data-look], [data-bring-back]");
+      if (button?.dataset.look) look(button.closest(".scene"));
+      else if (button) htmx.ajax("POST", `/scenes/${button.dataset.bringBack}/bring-back/`, { swap: "none" });
     });
   });
 })();

@@ -78,7 +78,9 @@
   });
   document.addEventListener("htmx:responseError", ({ detail }) => {
     const field = savedField(detail.requestConfig.elt);
-    if (field) showStatus(field, gettext("Not saved."));
+    if (!field) return;
+    const isGone = detail.xhr.status === 404;
+    showStatus(field, isGone ? gettext("Not saved: this scene is not on the board.") : gettext("Not saved."));
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.successful && !dirtyFields().length) waitMs = FIRST_WAIT_MS;

@@ -67,6 +67,33 @@ def test_what_ed_writes_is_on_anns_page_and_under_her_hands_it_waits(
     )
 
 
+def test_who_writes_in_a_scene_that_another_deletes_is_told_and_brings_it_back_with_the_words(
+    studio_server, new_page, signed_in, board
+):
+    first, second = list(board.scenes.all())[:2]
+    eds = opened(studio_server, new_page(), signed_in, "ed", board)
+    for scene in (first, second):
+        eds.click(f"#scene-{scene.pk} [name=text]")
+        eds.keyboard.press("End")
+        eds.keyboard.type(" And")
+        editing.delete_scene(scene, cast.ann())
+        eds.wait_for_selector(f"#scene-{scene.pk} .scene-news >> text=ann took this scene off the board")
+        eds.keyboard.type(" more")
+        eds.keyboard.press("Tab")
+        if scene == first:
+            eds.click(f"#scene-{scene.pk} [data-bring-back]")
+            eventually(eds, "pk => document.querySelector(`#scene-${pk} .scene-news`) === null", arg=scene.pk)
+            eventually(eds, "studio.dirtyFields().length === 0")
+            assert board.scenes.get(pk=scene.pk).text.endswith(" And more")
+    # What nobody brings back goes with its words taken away, and asks for nothing more.
+    eds.fill(
+        f"#scene-{second.pk} [name=text]",
+        eds.locator(f"#scene-{second.pk} [name=text]").get_attribute("data-saved"),
+    )
+    eds.locator("h1").click()
+    eventually(eds, "pk => !document.getElementById(`scene-${pk}`)", arg=second.pk)
+
+
 def test_states_scenes_and_comments_of_others_come_without_a_reload(
     studio_server, new_page, signed_in, board
 ):
