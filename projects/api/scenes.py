@@ -21,7 +21,7 @@ class SceneWordsIn(StrictSerializer):
     """What a person may say of a scene."""
 
     text = serializers.CharField(
-        required=False, allow_blank=True, max_length=5000, help_text="What is spoken."
+        required=False, allow_blank=True, max_length=editing.LONGEST_TEXT, help_text="What is spoken."
     )
     duration = serializers.FloatField(required=False, min_value=0.5, max_value=300, help_text="Seconds.")
     headline = serializers.CharField(

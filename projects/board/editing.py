@@ -54,6 +54,8 @@ def _too_long_a_script() -> str:
 
 
 TOO_LONG_A_SCRIPT = lazy(_too_long_a_script, str)()
+# What one scene says: five minutes of speech, its longest time, have fewer characters.
+LONGEST_TEXT = 5000
 # Painters take so many characters of a prompt, or cut what is longer without a word.
 LONGEST_PROMPT = 2000
 SHORTEST_SCENE_MS = 500
@@ -193,12 +195,13 @@ def edit_scene(
         )
     for name in ("visual_prompt", "motion_prompt"):
         check_prompt(changes.get(name, ""), name)
+    _check_text(changes.get("text", ""))
     with open_board(scene.project, by) as project:
         now = Scene.objects.select_for_update().get(pk=scene.pk)
         now.project = project
         if version is not None and version != now.version and not _untouched(now, changes, seen):
             raise Conflict(
-                gettext("Somebody else changed %(scene)s a moment ago. Your text is kept below.")
+                gettext("Somebody else changed %(scene)s a moment ago. Nothing was overwritten.")
                 % {"scene": now},
                 current=now,
             )
@@ -207,6 +210,15 @@ def edit_scene(
             _apply(now, changes)
             touch(now.project, by, "edited scene", subject=now, **_before_after(scene, changes))
     return now
+
+
+def _check_text(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise BadInput(
+            gettext("A scene says at most %(most)s characters; this has %(count)s. Split it.")
+            % {"most": wording.number(LONGEST_TEXT), "count": wording.number(len(text))},
+            "text",
+        )
 
 
 def check_prompt(prompt: str, field: str) -> None:

@@ -309,8 +309,21 @@ def _to_decide(
     if submission is None:
         if not member.may("edit"):
             access.require(by, project.workspace, "approve")
-        raise IllegalMove(gettext("This board is not in review. It has to be submitted first."))
+        raise IllegalMove(_why_not_in_review(project))
     return submission, stages.check_decider(submission, by, stage, approves)
+
+
+def _why_not_in_review(project: VideoProject) -> str:
+    """Whoever had the board open is told who was first."""
+    last = project.submissions.select_related("decided_by").first()
+    if last is None:
+        return gettext("This board is not in review. It has to be submitted first.")
+    who = {"who": last.decided_by or gettext("Somebody")}
+    if last.state == SubmissionState.APPROVED:
+        return gettext("This board is not in review any more: %(who)s has approved it.") % who
+    if last.state == SubmissionState.CHANGES_REQUESTED:
+        return gettext("This board is not in review any more: %(who)s has asked for changes.") % who
+    return gettext("This board is not in review any more: it was edited or taken back.")
 
 
 def _check_complete(project: VideoProject) -> None:

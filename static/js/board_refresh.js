@@ -12,6 +12,7 @@
   const isTyping = () =>
     desk().contains(document.activeElement?.closest?.("[data-saved]")) ||
     dirtyFields().length > 0 ||
+    desk().querySelector(".conflict") ||
     isCommenting();
 
   // Each answer says the board's version: one more than ours is our own edit, anything else is somebody else's.

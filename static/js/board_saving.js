@@ -41,6 +41,7 @@
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.requestConfig?.verb !== "post" || !detail.successful || isSignInPage(detail.xhr)) return;
+    if (detail.xhr.status === 422) return; // shown, but not saved
     const scene = detail.elt.closest?.(".scene");
     const sent = detail.requestConfig.formData;
     for (const field of scene?.querySelectorAll("[data-saved]") ?? []) {

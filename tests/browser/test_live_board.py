@@ -3,7 +3,7 @@
 import pytest
 
 from projects.board import comments, editing, review
-from projects.models import VideoProject
+from projects.models import Scene, VideoProject
 from tests import cast, fakes
 from tests.pages import eventually
 
@@ -92,6 +92,26 @@ def test_who_writes_in_a_scene_that_another_deletes_is_told_and_brings_it_back_w
     )
     eds.locator("h1").click()
     eventually(eds, "pk => !document.getElementById(`scene-${pk}`)", arg=second.pk)
+
+
+def test_what_was_refused_is_not_taken_for_saved(studio_server, new_page, signed_in, board):
+    first, second = list(board.scenes.all())[:2]
+    eds = opened(studio_server, new_page(), signed_in, "ed", board)
+    seconds = eds.locator(f"#scene-{first.pk}-duration")
+    stored = seconds.input_value()
+    seconds.fill("0")
+    eds.keyboard.press("Tab")
+    eds.get_by_text("A scene lasts 0.5 to 300 seconds.").wait_for()
+    assert seconds.input_value() == stored
+    # Words that are too long stay where they were typed, whatever others do with the board.
+    words = "word " * (editing.LONGEST_TEXT // 5 + 1)
+    eds.fill(f"#scene-{second.pk} [name=text]", words)
+    eds.locator("h1").click()
+    eds.get_by_text("A scene says at most 5,000 characters").wait_for()
+    editing.delete_scene(board.scenes.last(), cast.ann())
+    eds.wait_for_selector("#board-stale:not([hidden]) >> text=ann changed the board.")
+    assert eds.input_value(f"#scene-{second.pk} [name=text]") == words
+    assert not Scene.objects.filter(text__startswith="word").exists()
 
 
 def test_states_scenes_and_comments_of_others_come_without_a_reload(

@@ -117,6 +117,18 @@ def test_changes_of_any_stage_send_the_board_back_and_it_begins_again():
     assert state_of(project) == ["open", "waiting"]
 
 
+def test_who_decides_second_is_told_what_the_first_one_said():
+    project = cast.board()
+    review.submit(project, cast.ed())
+    review.ask_changes(project, cast.ann(), "Shorter.")
+    with pytest.raises(IllegalMove, match="not in review any more: ann has asked for changes"):
+        review.approve(fresh(project), cast.adam())
+    review.submit(fresh(project), cast.ed())
+    review.approve(fresh(project), cast.ann())
+    with pytest.raises(IllegalMove, match="not in review any more: ann has approved it"):
+        review.ask_changes(fresh(project), cast.adam(), "Longer.")
+
+
 # --- a change in between -------------------------------------------------------------------------
 def test_an_edit_between_two_stages_begins_at_the_first():
     project = brand_then_legal()
