@@ -153,6 +153,25 @@
     }
   }
 
+  // The board comes anew with the scene: what was typed is put into its fields, which save it.
+  function bringBack(card) {
+    const typed = dirtyFields()
+      .filter((field) => card.contains(field))
+      .map(({ id, value }) => [id, value]);
+    function type({ detail }) {
+      if (detail.elt.id !== "desk") return;
+      document.removeEventListener("htmx:load", type);
+      for (const [id, value] of typed) {
+        const field = document.getElementById(id);
+        if (!field) continue;
+        field.value = value;
+        htmx.trigger(field, "change");
+      }
+    }
+    document.addEventListener("htmx:load", type);
+    htmx.ajax("POST", `/scenes/${card.dataset.scene}/bring-back/`, { swap: "none" });
+  }
+
   function saveAgain(card) {
     for (const field of dirtyFields()) if (card.contains(field)) htmx.trigger(field, "change");
   }
@@ -233,7 +252,7 @@
     document.addEventListener("click", ({ target }) => {
       const button = target.closest?.("[data-look], [data-bring-back]");
       if (button?.dataset.look) look(button.closest(".scene"));
-      else if (button) htmx.ajax("POST", `/scenes/${button.dataset.bringBack}/bring-back/`, { swap: "none" });
+      else if (button) bringBack(button.closest(".scene"));
     });
   });
 })();

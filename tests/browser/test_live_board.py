@@ -6,6 +6,7 @@ from projects.board import comments, editing, review
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
 from tests.pages import eventually
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -83,8 +84,7 @@ def test_who_writes_in_a_scene_that_another_deletes_is_told_and_brings_it_back_w
         if scene == first:
             eds.click(f"#scene-{scene.pk} [data-bring-back]")
             eventually(eds, "pk => document.querySelector(`#scene-${pk} .scene-news`) === null", arg=scene.pk)
-            eventually(eds, "studio.dirtyFields().length === 0")
-            assert board.scenes.get(pk=scene.pk).text.endswith(" And more")
+            until(lambda s=scene: Scene.objects.get(pk=s.pk).text.endswith(" And more"), 60, what="the words")
     # What nobody brings back goes with its words taken away, and asks for nothing more.
     eds.fill(
         f"#scene-{second.pk} [name=text]",
