@@ -47,19 +47,28 @@
   // Who signed in again in another tab has a new CSRF token, which this page was not drawn with: what htmx sends
   // and what a form sends by itself take the one of now. A form's own field counts before the header.
   const TOKEN_FIELD = "csrfmiddlewaretoken";
+  const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  const SECRET = 32; // characters: a field holds a mask of as many, then the secret moved on by it
   const tokenOfNow = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  const secretOf = (masked) =>
+    Array.from({ length: SECRET }, (_, at) => {
+      const [mask, moved] = [masked[at], masked[at + SECRET]].map((letter) => LETTERS.indexOf(letter));
+      return LETTERS.at((moved - mask) % LETTERS.length);
+    }).join("");
+  // One that still holds stays: by it the server tells one drawing of a form from another.
+  const isOld = (masked, now) => Boolean(masked && now) && secretOf(masked) !== now;
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     const token = tokenOfNow();
     if (!token) return;
     detail.headers["X-CSRFToken"] = token;
-    if (detail.parameters[TOKEN_FIELD]) detail.parameters[TOKEN_FIELD] = token;
+    if (isOld(detail.parameters[TOKEN_FIELD], token)) detail.parameters[TOKEN_FIELD] = token;
   });
   document.addEventListener(
     "submit",
     ({ target }) => {
       const field = target.elements?.namedItem(TOKEN_FIELD);
       const token = tokenOfNow();
-      if (field && token) field.value = token;
+      if (isOld(field?.value, token)) field.value = token;
     },
     true,
   );

@@ -30,6 +30,14 @@ def test_what_was_typed_is_saved_after_signing_in_again_in_another_tab(new_page)
     page.get_by_role("heading", name="A flask").wait_for()
     assert Product.objects.get().name == "A flask"
 
+    # A form that is drawn anew is another one: the same name twice is two products.
+    for _ in range(2):
+        page.goto("/products/new/")
+        page.get_by_label("Name").fill("A cup")
+        page.get_by_role("button", name="Add the product").click()
+        page.get_by_role("heading", name="A cup").wait_for()
+    assert Product.objects.filter(name="A cup").count() == 2
+
     # A plain form that was open since before: signing in once more leads in, too.
     late.get_by_role("button", name="Sign in").click()
     late.get_by_role("heading", name="Projects", exact=True).wait_for()
