@@ -47,7 +47,8 @@ def guest_page(view):
 
 def _private(answer):
     answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send forms with `Origin: null`, which is refused as forged.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 

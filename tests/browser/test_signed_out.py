@@ -1,7 +1,12 @@
-"""Somebody is signed out in the middle of their work, and signs in again in another tab."""
+"""Without a session: somebody is signed out in the middle of their work, or is a guest."""
 
+from urllib.parse import urlsplit
+
+from projects.board import review
+from projects.guests import links
 from projects.models import Product
 from tests import cast
+from tests.waiting import until
 
 
 def signs_in(page):
@@ -41,3 +46,20 @@ def test_what_was_typed_is_saved_after_signing_in_again_in_another_tab(new_page)
     # A plain form that was open since before: signing in once more leads in, too.
     late.get_by_role("button", name="Sign in").click()
     late.get_by_role("heading", name="Projects", exact=True).wait_for()
+
+
+def test_a_guest_opens_a_link_with_its_password_comments_and_decides(new_page):
+    # What a browser says of where a form comes from depends on the rules of the page.
+    project = cast.board()
+    review.submit(project, cast.ed())
+    address = links.make(project, cast.ann(), "The client", ("comment", "decide"), password="open sesame")[1]
+    page = new_page()
+    page.goto(urlsplit(address).path)
+    page.get_by_label("Password").fill("open sesame")
+    page.get_by_role("button", name="Open").click()
+    page.get_by_label("Your comment").fill("Warmer, please.")
+    page.get_by_label("Your name").first.fill("Nina")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.get_by_text("Warmer, please.").first.wait_for()
+    page.get_by_role("button", name="Approve").click()
+    until(lambda: project.submissions.get().state == "approved", 60, what="the decision")

@@ -251,7 +251,7 @@ def test_a_guest_says_their_name(guest, project, name):
 
 def test_pages_of_guests_are_kept_by_nobody(guest, project):
     answer = guest.get(at("guest", word_for(project)))
-    assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer["X-Robots-Tag"]
 
 
