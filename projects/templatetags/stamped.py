@@ -32,23 +32,25 @@ _KEPT = 2000
 
 @lru_cache(maxsize=_KEPT)
 def _drawn(name, names, catalogue, shape):
-    """(what stands before each blank, the blanks' names, what stands at the end) of a partial."""
+    """Of a partial: what stands before each blank, which of the names it is, these names, and the end."""
     blanks = {key: Blank(f"{_MARK}:{key}:{_MARK}") for key in names}
     drawn = engines["django"].engine.get_template(name).render(Context(blanks | dict(shape)))
     asked = [key for key, blank in blanks.items() if blank.asked]
     if asked:
         raise TemplateSyntaxError(f"{name} asks about {asked}, which a stamp only shows")
     *pairs, end = _BLANK.split(drawn)
-    return tuple(pairs[::2]), tuple(pairs[1::2]), end
+    shown = tuple(dict.fromkeys(pairs[1::2]))
+    return tuple(pairs[::2]), tuple(map(shown.index, pairs[1::2])), shown, end
 
 
 def stamp(name, card, **more):
     """The partial of that name for one card; `more` are further names of its shape. HTML."""
     shape = {**card.shape, **more} if more else card.shape
-    before, names, end = _drawn(name, card.names, loaded_catalogue(), tuple(shape.items()))
-    parts = [end] * (2 * len(names) + 1)
+    before, places, names, end = _drawn(name, card.names, loaded_catalogue(), tuple(shape.items()))
+    said = [_said(getattr(card, key)) for key in names]
+    parts = [end] * (2 * len(places) + 1)
     parts[:-1:2] = before
-    parts[1::2] = [_said(getattr(card, key)) for key in names]
+    parts[1::2] = [said[place] for place in places]
     return SafeString("".join(parts))
 
 

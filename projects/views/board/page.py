@@ -12,7 +12,7 @@ from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, 
 from projects.plain_input import whole_number
 from projects.views.board import held
 from projects.views.board.comments import thread_context
-from projects.views.board.page_context import show
+from projects.views.board.page_context import show, show_as_read
 
 
 @login_required
@@ -26,20 +26,20 @@ def detail(request, pk):
         "talk_scene": linked and linked.scene_id,
         "newest_entry": board_news.newest(project.pk),
     }
-    return show(request, "projects/board/page.html", project, **context)
+    return show_as_read(request, "projects/board/page.html", project, **context)
 
 
 @login_required
 @require_GET
 def status(request, pk):
     """The parts of the page that follow the project's state."""
-    return show(request, "projects/board/_page_updates.html", access.project_for(request.user, pk))
+    return show_as_read(request, "projects/board/_page_updates.html", access.project_for(request.user, pk))
 
 
 @login_required
 @require_GET
 def board(request, pk):
-    return show(request, "projects/board/_board.html", access.project_for(request.user, pk))
+    return show_as_read(request, "projects/board/_board.html", access.project_for(request.user, pk))
 
 
 @login_required

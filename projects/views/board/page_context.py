@@ -356,7 +356,11 @@ def desk_for(user, project):
 
 def show(request, template, project, status=200, **context):
     """Render a page or a fragment of the desk, with the project as it is now."""
-    project = access.project_for(request.user, project.pk)
+    return show_as_read(request, template, access.project_for(request.user, project.pk), status, **context)
+
+
+def show_as_read(request, template, project, status=200, **context):
+    """As `show`, of a project that `access.project_for` has just read."""
     desk = desk_for(request.user, project)
     desk.talk_scene = context.get("talk_scene")
     words = {

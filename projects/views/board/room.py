@@ -13,7 +13,7 @@ from projects.board import review, side_by_side, stages, waiting
 from projects.errors import BadInput
 from projects.plain_input import whole_number
 from projects.views.board.comments import thread_context
-from projects.views.board.page_context import show
+from projects.views.board.page_context import show_as_read
 
 
 @login_required
@@ -29,7 +29,7 @@ def room(request, pk):
         "pair": before and side_by_side.pair(before, asked),
         "queue": waiting.neighbours(request.user, project),
     }
-    return show(request, "review/room.html", project, **context)
+    return show_as_read(request, "review/room.html", project, **context)
 
 
 @login_required
