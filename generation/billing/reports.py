@@ -301,7 +301,7 @@ def _sum(key: object, *rows: ledger.Spent) -> ledger.Spent:
 
 def _named(workspace: Workspace, sums: Sequence[ledger.Spent]) -> list[ProjectSpent]:
     keys = [row.key for row in sums if row.key]
-    projects = VideoProject.objects.in_bulk(keys)
+    projects = VideoProject.objects.only("title").in_bulk(keys)
     standings = budgets.project_standings(workspace, keys)
     return [ProjectSpent(projects.get(row.key), row, standings.get(row.key)) for row in sums]
 
@@ -321,7 +321,9 @@ def _left_out(
 
 
 def _unknown(rows: QuerySet[LedgerEntry]) -> list[LedgerEntry]:
+    """The newest of them, with what a page says of each."""
     found = rows.filter(ledger.is_unknown()).select_related("project", "step")
+    found = found.only("talent", "provider", "model", "units", "created", "project__title", "step__label")
     return list(found.order_by("-created", "-pk")[:MOST_UNKNOWN])
 
 
