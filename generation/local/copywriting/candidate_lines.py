@@ -24,7 +24,7 @@ from generation.local.copywriting.phrase_book import (
 )
 from generation.local.copywriting.product_brief import ProductBrief
 from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
-from generation.text.plain_text import capital, count_words, ended, has_word, joined_lines
+from generation.text.plain_text import capital, count_words, ended, has_word, joined_lines, sentences
 from generation.text.prompt.words import prompt_words
 from generation.text.speech_timing import spoken_ms
 from generation.text.toml_tables import read_table
@@ -195,7 +195,7 @@ class RecordLines:
 
     def headline_of(self, text: str) -> str:
         """A few words of a text that are whole in themselves, or ""."""
-        first = re.split(r"\s*(?:[.!?؟](?:\s|$)|[。！？।])", text)[0].strip(" .!?¡¿")
+        first = re.split(r"\s*(?:[!?؟](?:\s|$)|[。！？।])", (sentences(text) or [""])[0])[0].strip(" .!?¡¿")
         language = self.brief.language
         before_mark = re.split(r"\s*[,;:،]\s+|[、，；：]", first)[0]
         marked = [before_mark] if is_whole(before_mark, first, language) else []

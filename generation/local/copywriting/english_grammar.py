@@ -40,7 +40,7 @@ _AFTER_PLURAL = re.compile(r"\A(?:up|down|left|right|over|between|all)\Z|\d", re
 
 
 # A point that explains itself: "100% linen – washed twice", "Straps: no knot at the neck".
-_ASIDE = re.compile(r"\s[–—]\s|[:;]\s")
+_ASIDE = re.compile(r"\s[–—]\s|[:;]\s|s \([^()]*\)$")
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,12 @@ class EnglishLines(PhraseLines):
         told = any(brief.extra.lower() in point.lower() for point in points)
         if brief.extra and not told and _IS_AMOUNT.fullmatch(brief.extra):
             points.append(brief.extra)
-        self.facts = [fact for at, point in enumerate(points) for fact in read_point(point, at, noun)]
+        self.facts = [
+            fact
+            for at, point in enumerate(points)
+            for fact in read_point(point, at, noun)
+            if fact.verb or at < len(brief.points)  # "10 L" out of a name says nothing alone
+        ]
 
     def headline_of(self, text: str) -> str:
         question = re.match(r"[^.!?]{1,40}\?", text)

@@ -3,8 +3,11 @@
 import pytest
 
 from generation.interfaces import ProductFacts, ScriptRequest
+from generation.local.copywriting.candidate_lines import RecordLines
 from generation.local.copywriting.english_grammar import read_point, title_name
+from generation.local.copywriting.english_lines import EnglishLines
 from generation.local.copywriting.lexicon import topic_for
+from generation.local.copywriting.phrase_book import phrase_book
 from generation.local.copywriting.product_ads import write_ad
 from generation.local.copywriting.product_brief import name_and_extra, read_brief
 
@@ -32,6 +35,9 @@ def brief(description="", points=(), name="Name Necklace", language="en"):
         "Maße (B x H x T): 12 x 30 x 12 cm",
         "Dimensions : 30 x 15 x 40 cm",
         "Returns: within 30 days",
+        "Do not exceed the stated dose.",
+        "Bitte kühl und trocken lagern.",
+        "H 22 cm, Ø 8.5 cm.",
     ],
 )
 def test_shop_talk_is_no_sentence_of_an_ad(said):
@@ -76,6 +82,7 @@ def test_a_sentence_in_capitals_keeps_its_units():
         "Cross-back straps: no knot at the neck",
         "Auto shut-off: boil-dry protection",
         "Merino outside",
+        'Side pockets (fits 6.7" phone)',
     ],
 )
 def test_a_point_that_explains_itself_stands_alone(point):
@@ -104,3 +111,18 @@ def test_an_ad_of_a_crafts_page_says_nothing_but_its_thing():
     text = " ".join(segment.text for segment in said.segments).lower()
     assert "14k gold" in text
     assert not any(words in text for words in ("welcome", "order", "cart", "select"))
+
+
+@pytest.mark.parametrize("sentence", ["Gewicht: ca. 100 g.", "Max. Drehmoment 50 Nm."])
+def test_a_headline_does_not_end_at_a_short_word(sentence):
+    lines = RecordLines(brief(sentence, name="Seife", language="de"))
+    assert lines.headline_of(sentence) == sentence.rstrip(".")
+
+
+def test_a_name_ends_before_what_comes_with_it():
+    assert name_and_extra("Akkuschrauber 18V inkl. 2 Akkus (2,0 Ah) + Koffer")[0] == "Akkuschrauber 18V"
+
+
+def test_an_amount_in_a_name_is_said_only_where_it_says_something():
+    facts = EnglishLines(brief("Stackable.", name="Brick Storage Box 10 L"), phrase_book("en")).facts
+    assert not any(fact.words == "10 L" for fact in facts)
