@@ -491,6 +491,10 @@ class Provider:
         """Why a voice cannot say a text in a language (BCP 47), where it knows that beforehand; else ""."""
         return ""
 
+    def unread(self, language: str, text: str) -> tuple[str, ...]:
+        """Words of a text that its voices cannot read in a language (BCP 47), and leave out."""
+        return ()
+
     def load(self, request: Any) -> None:  # noqa: B027 (most have nothing to load)
         """Load on this machine what such a request will need. Costs nothing, and asks nobody elsewhere."""
 

@@ -494,6 +494,7 @@ LOGGING = {
 # What a scene's picture would be made of now, and how long words take to say: projects/ names nobody above.
 WANTED_PICTURES = "generation.prompts.wanted_pictures.wishes"
 SPOKEN_MS = "generation.text.speech_timing.spoken_ms"
+UNREAD_WORDS = "generation.providers.voices.unread"
 
 # --- the machine ------------------------------------------------------------------------------
 # Job kinds and stages are in vidstudio/job_kinds.py, providers in vidstudio/provider_settings.py.

@@ -62,6 +62,7 @@ class BoardAtAGlance:
         said = [found for scene in self.scenes if (found := narration.of_scene(scene))]
         cut = gettext("Scene %(number)s: its words are cut off.")
         told += [cut % {"number": one.scene_index} for one in said if one.is_cut]
+        told += [narration.unread_note(one) for one in said if one.unread]
         hurried = [one.scene_index for one in said if one.is_hurried]
         if hurried:
             told.append(

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from typing import cast
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from generation.interfaces import Speaker, VoiceInfo, VoiceRequest
 from generation.provider_errors import ProviderError
 from generation.providers import artifacts, registry
@@ -63,6 +66,17 @@ def check(name: str, now: str = "") -> None:
 def about(language: str) -> str:
     """What people should know of how a language (BCP 47) sounds, in a sentence; "" when all is well."""
     return registry.provider("voice").adapter.about_voice(language)
+
+
+def unread(text: str, language: str) -> tuple[str, ...]:
+    """Words of a text that the voice cannot read in a language (BCP 47), and leaves out.
+
+    Asked for each scene of a page: of paid voices, whose models are looked up in the database, none is known.
+    """
+    rows = settings.PROVIDERS.get("voice")
+    if text.isascii() or not rows or import_string(rows[0]["CLASS"]).paid:
+        return ()
+    return registry.provider("voice").adapter.unread(language, text)
 
 
 def can_be_heard() -> bool:

@@ -68,12 +68,14 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def page_context(self, request, row):
         with_boards([row])
         step = stages.current(row) if row.state == SubmissionState.OPEN else None
+        said = narration.of_board(row.project) if row.state == SubmissionState.OPEN else []
         return {
             "scenes": row.scenes,
             "differences": row.differences,
             "first": row.last_approved is None,
             "stale": stale.pictures(row.project) if row.state == SubmissionState.OPEN else [],
-            "cut": narration.cut_off(row.project) if row.state == SubmissionState.OPEN else [],
+            "cut": [one for one in said if one.is_cut],
+            "unread": [narration.unread_note(one) for one in said if one.unread],
             "open_comments": _open_comments(row) if row.state == SubmissionState.OPEN else [],
             "step": step,
             "approve_words": gettext("Approve and render")

@@ -46,6 +46,9 @@ class NarrationOut(serializers.Serializer):
     rate = serializers.FloatField(help_text="How much faster they are said to fit; 1: at ease, 1.12 at most.")
     is_cut = serializers.BooleanField(help_text="Too long even so: the render stops.")
     is_estimate = serializers.BooleanField(help_text="Nobody has recorded these words yet.")
+    unread = serializers.ListField(
+        child=serializers.CharField(), help_text="Words that the voice cannot read, and leaves out."
+    )
 
 
 class StalePictureOut(serializers.Serializer):

@@ -5,7 +5,7 @@ render is refused, and people are told long before.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -28,7 +28,7 @@ class Narration:
     `over_ms` is how much longer than the scene that is, with the quiet before the first word; 0: it fits.
     `rate` is how much faster they are said to fit (1.0: at ease), `is_cut` whether FASTEST is too slow.
     `is_stale`: there is a recording, but of other words; `is_own`: a person uploaded it, and it is never
-    sped up.
+    sped up. `unread` are words that the voice cannot read, and leaves out.
     """
 
     scene_index: int
@@ -40,6 +40,7 @@ class Narration:
     is_estimate: bool
     is_stale: bool
     is_own: bool
+    unread: tuple[str, ...] = ()
 
     @property
     def is_hurried(self) -> bool:
@@ -57,12 +58,12 @@ def of_scene(scene: Scene) -> Narration | None:
     is_own = recording is not None and recording.is_own
     if not scene.text.strip() and not is_own:
         return None
+    words = pronunciation.said(scene.text, pronunciation.of_project(scene.project))
     if recording:
         words_ms = round(recording.voice_ms * (1.0 if is_own else _recorded_rate(scene)))
     else:
-        words = pronunciation.said(scene.text, pronunciation.of_project(scene.project))
         words_ms = _spoken_ms()(words, scene.project.language)
-    return measured(
+    found = measured(
         words_ms,
         scene.duration_ms,
         scene_index=scene.scene_index,
@@ -70,6 +71,15 @@ def of_scene(scene: Scene) -> Narration | None:
         is_stale=bool(said and said.is_stale),
         is_own=is_own,
     )
+    return found if is_own else replace(found, unread=_unread_words()(words, scene.project.language))
+
+
+def unread_note(found: Narration) -> str:
+    """A sentence for people: which words of a scene the voice leaves out."""
+    return gettext("Scene %(number)s: the voice leaves out %(words)s, which it cannot read.") % {
+        "number": found.scene_index,
+        "words": wording.quoted(found.unread),
+    }
 
 
 def measured(
@@ -160,3 +170,7 @@ def _recorded_rate(scene: Scene) -> float:
 
 def _spoken_ms() -> Callable[[str, str], int]:
     return import_string(settings.SPOKEN_MS)
+
+
+def _unread_words() -> Callable[[str, str], tuple[str, ...]]:
+    return import_string(settings.UNREAD_WORDS)

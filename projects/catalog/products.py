@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from projects.audit import record, record_many
 from projects.board import review
-from projects.currencies import minor_digits
+from projects.currencies import is_currency, minor_digits
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.media import photo_uploads
 from projects.models import BUSY, Photo, Product, VideoProject
@@ -256,10 +256,13 @@ def _points(value):
 
 
 def tidy_currency(value):
-    """Three capital letters, or BadInput."""
+    """An ISO 4217 code, or BadInput."""
     code = str(value).upper()
     if not re.fullmatch(r"[A-Z]{3}", code):
         raise BadInput(gettext("A currency has three letters, as in USD or EUR."), "currency")
+    if not is_currency(code):
+        told = gettext("“%(text)s” is not a currency: write three letters, as in USD.")
+        raise BadInput(told % {"text": code}, "currency")
     return code
 
 

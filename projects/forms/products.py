@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.catalog import columns, encodings, page_pictures, prices, products, text
+from projects.catalog.importing import usual_currency
 from projects.forms.labels import Labelled
 from projects.models import Membership, Workspace
 from projects.roles import MAY
@@ -190,6 +191,8 @@ class NewProductForm(InWorkspace, ProductForm):
     def __init__(self, user, *args, found=None, **options):
         super().__init__(user, *args, **options)
         self.fields["name"].widget.attrs["autofocus"] = True
+        if space := self.spaces.first():
+            self.fields["currency"].initial = usual_currency(space)
         self.found = found
         if self.is_bound and hasattr(self.data, "getlist"):
             self.offered = [one for one in self.data.getlist("offered") if len(one) < LONGEST_ADDRESS]

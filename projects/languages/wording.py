@@ -53,6 +53,13 @@ def stored(value: object) -> str:
         return str(value)
 
 
+def quoted(words: Sequence[str], most: int = 3) -> str:
+    """["шапка", "杯"] → “шапка” and “杯”; of many the first few, and how many more there are."""
+    shown = [gettext("“%(word)s”") % {"word": word} for word in words[:most]]
+    more = len(words) - most
+    return listed([*shown, gettext("%(count)s more") % {"count": number(more)}] if more > 0 else shown)
+
+
 def listed(names: Sequence[str]) -> str:
     """["1", "3", "4"] → "1, 3 and 4"."""
     *first, last = names

@@ -453,6 +453,8 @@ def _draft_notes(spec: schema.RenderSpec, files: Files) -> Iterator[str]:
 def _narration_notes(project: VideoProject) -> Iterator[str]:
     """Sentences about words that do not fit their scenes."""
     for said in narration.of_board(project):
+        if said.unread:
+            yield narration.unread_note(said)
         if said.is_cut:
             cut = (
                 gettext(

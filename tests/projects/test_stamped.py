@@ -54,6 +54,7 @@ def shapes():
     said = [
         {"said": "", "stale": "words", "is_first": True},
         {"said": "estimate", "is_cut": True, "is_over": True, "stale": "picture", "has_people": True},
+        {"said": "estimate", "has_unread": True, "has_text": True},
         {"said": "own", "is_hurried": True, "is_over": True, "is_last": True, "opens_talk": True},
         {"said": "recorded", "is_recording_stale": True, "fresh": True},
     ]

@@ -502,6 +502,7 @@ class NarrationOut(TypedDict):
     rate: "float"
     is_cut: "bool"
     is_estimate: "bool"
+    unread: "list[str]"
 class NewBatchIn(TypedDict):
     products: "list[int]"
     preset: NotRequired["int | None"]

@@ -18,6 +18,7 @@ from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
 from generation.local.speech.child_process import Utterance
 from generation.local.speech.espeak import ENGINE
 from generation.local.speech.kana import KANJI, in_kana
+from generation.local.speech.letters import left_out
 from generation.local.speech.natural import NaturalVoices, is_latin, natural_table
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected, Transient
@@ -127,7 +128,7 @@ class LocalVoice(Provider):
         profile = _profile(request.voice)
         tag = language_tag(request.language)
         _check(request)
-        normalised = _readable(request.text, tag)
+        normalised = self._readable(request.text, tag)
         stand_in = ""
         if self._natural and self._natural.speak(request.language) and is_latin(normalised.text):
             try:
@@ -161,10 +162,44 @@ class LocalVoice(Provider):
         try:
             tag = language_tag(language)
             if text.strip():
-                _readable(text, tag)
+                self._readable(text, tag)
         except Rejected as error:
             return str(error)
         return ""
+
+    def unread(self, language: str, text: str) -> tuple[str, ...]:
+        """Words in letters that the voice cannot read in this language: it leaves them out."""
+        spans = left_out(text, _base(language), self._reads_only_latin(language))
+        return tuple(dict.fromkeys(text[start:stop] for start, stop in spans))
+
+    def _reads_only_latin(self, language: str) -> bool:
+        """Whether the English natural voice speaks, which has its own rules of reading."""
+        return bool(self._natural and self._natural.has_draft(language))
+
+    def _readable(self, text: str, tag: str) -> NormalisedText:
+        """The text as a voice can read it. Raises Rejected where nothing of it can be.
+
+        That is also so for kanji whose reading nobody knows.
+        """
+        normalised = normalise(text, _base(tag))
+        if tag == "ja":
+            normalised = in_kana(normalised)
+            if unknown := KANJI.search(normalised.text):
+                raise Rejected(
+                    f"The local voice does not know how to read “{unknown.group()}”; write it in kana."
+                )
+        spans = list(left_out(normalised.text, _base(tag), self._reads_only_latin(tag)))
+        if not spans:
+            return normalised
+        out = {at for span in spans for at in range(*span)}
+        kept = [at for at in range(len(normalised.text)) if at not in out]
+        read = "".join(normalised.text[at] for at in kept)
+        if not re.search(r"\w", read):
+            raise Rejected(
+                f"The local voice cannot read “{normalised.text[slice(*spans[0])]}” in this language; "
+                "write it as it sounds."
+            )
+        return NormalisedText(read, tuple(normalised.origin[at] for at in kept))
 
     def has_draft(self, request: VoiceRequest, alike: bool = False) -> bool:
         """Whether a quick model says this, too; `alike`: and sounds like the voice itself."""
@@ -240,17 +275,6 @@ def _check(request: VoiceRequest) -> None:
         raise Rejected(f"The text has {len(request.text)} characters; one clip takes at most {LONGEST_TEXT}")
     if not _SLOWEST <= request.rate <= _FASTEST:
         raise Rejected(f"The speaking rate must be between {_SLOWEST} and {_FASTEST}, not {request.rate}")
-
-
-def _readable(text: str, tag: str) -> NormalisedText:
-    """The text as espeak-ng can read it. Raises Rejected for kanji whose reading nobody knows."""
-    normalised = normalise(text, _base(tag))
-    if tag != "ja":
-        return normalised
-    said = in_kana(normalised)
-    if unknown := KANJI.search(said.text):
-        raise Rejected(f"The local voice does not know how to read “{unknown.group()}”; write it in kana.")
-    return said
 
 
 def _speech(

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.template.defaultfilters import truncatechars
 
 from projects.board import takes
+from projects.languages import wording
 from projects.models import ProjectState
 from projects.templatetags import studio
 from projects.templatetags.stamped import stamp
@@ -50,6 +51,7 @@ class SceneCard:
         "words_words",
         "over_words",
         "faster",
+        "unread",
         "comments",
     )
 
@@ -111,6 +113,7 @@ class SceneCard:
                 "is_hurried": said.is_hurried,
                 "is_over": bool(said.over_ms),
                 "is_recording_stale": said.is_stale,
+                "has_unread": bool(said.unread),
             }
         if not self.board.may_edit:
             scene = self.scene
@@ -238,6 +241,10 @@ class SceneCard:
     @property
     def faster(self):
         return self._narration.faster_percent
+
+    @property
+    def unread(self):
+        return wording.quoted(self._narration.unread)
 
 
 class OpenCommentCard:

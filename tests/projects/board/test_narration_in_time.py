@@ -3,14 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from generation.batches import approving
 from generation.models import Job
 from projects.board import editing, narration, review
 from projects.errors import IllegalMove
 from projects.media import library
-from projects.models import Scene, VideoProject
+from projects.models import BrandKit, Scene, VideoProject
 from rendering.pipelines import RenderPipeline
 from tests import cast, fakes
 from tests.pages import Page
+from vidstudio import provider_settings
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +157,32 @@ def test_voices_that_fit_are_rendered():
     for scene in project.scenes.all():
         record(scene, 1800)
     opened(project)
+
+
+def test_words_that_the_voice_leaves_out_are_named_before_anything_is_made(client, project, settings):
+    settings.PROVIDERS = provider_settings.PROVIDERS
+    scene = editing.edit_scene(project.scenes.first(), cast.ed(), text="A mug, שלום, for all.")
+    assert narration.of_scene(scene).unread == ("שלום",)
+    page = page_of(client, fresh(project))
+    assert "The voice leaves out “שלום”, which it cannot read: write it as it sounds." in page
+    told = client.get(reverse("api:project-detail", args=[project.pk])).json()["scenes"][0]["narration"]
+    assert told["unread"] == ["שלום"]
+    named = approving.BoardAtAGlance(fresh(project), None, 0, False).warnings
+    assert "Scene 1: the voice leaves out “שלום”, which it cannot read." in named
+
+
+def test_how_it_sounds_is_read_in_its_place(project, settings):
+    settings.PROVIDERS = provider_settings.PROVIDERS
+    scene = editing.edit_scene(project.scenes.first(), cast.ed(), text="A mug, שלום, for all.")
+    project.brand_kit = BrandKit.objects.create(
+        workspace=project.workspace, name="Ours", pronunciations=[{"written": "שלום", "spoken": "shalom"}]
+    )
+    project.save()
+    assert narration.of_scene(Scene.objects.get(pk=scene.pk)).unread == ()
+
+
+def test_of_a_recording_of_ones_own_nothing_is_left_out(project, settings):
+    settings.PROVIDERS = provider_settings.PROVIDERS
+    scene = editing.edit_scene(project.scenes.first(), cast.ed(), text="A mug, שלום, for all.")
+    record(scene, 1500, origin="upload")
+    assert narration.of_scene(Scene.objects.get(pk=scene.pk)).unread == ()

@@ -261,6 +261,16 @@ class Adding(TestCase):
             answer.context["form"].errors["currency"], ["A currency has three letters, as in USD or EUR."]
         )
 
+    def test_three_letters_that_are_no_currency_are_refused(self):
+        answer = self.post(currency="XYZ")
+        told = answer.context["form"].errors["currency"]
+        self.assertEqual(told, ["“XYZ” is not a currency: write three letters, as in USD."])
+
+    def test_the_form_begins_with_the_currency_that_the_shop_has(self):
+        self.assertContains(self.client.get(page("product_new")), 'value="USD"')
+        self.post(price="29", currency="EUR")
+        self.assertContains(self.client.get(page("product_new")), 'value="EUR"')
+
     def test_a_bad_photo_does_not_lose_the_product(self):
         self.post(htmx=False, photos=[upload(b"<svg/>", "logo.png"), photo()])
         self.assertEqual(Product.objects.get().photos.count(), 1)
