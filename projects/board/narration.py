@@ -5,7 +5,7 @@ render is refused, and people are told long before.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -58,20 +58,24 @@ def of_scene(scene: Scene) -> Narration | None:
     is_own = recording is not None and recording.is_own
     if not scene.text.strip() and not is_own:
         return None
+    language = scene.project.language
     words = pronunciation.said(scene.text, pronunciation.of_project(scene.project))
+    unread = () if is_own else _unread_words()(words, language)
     if recording:
         words_ms = round(recording.voice_ms * (1.0 if is_own else _recorded_rate(scene)))
     else:
-        words_ms = _spoken_ms()(words, scene.project.language)
-    found = measured(
+        for word in unread:
+            words = words.replace(word, "")
+        words_ms = _spoken_ms()(words, language)
+    return measured(
         words_ms,
         scene.duration_ms,
         scene_index=scene.scene_index,
         recorded_ms=recording.voice_ms if recording else None,
         is_stale=bool(said and said.is_stale),
         is_own=is_own,
+        unread=unread,
     )
-    return found if is_own else replace(found, unread=_unread_words()(words, scene.project.language))
 
 
 def unread_note(found: Narration) -> str:
@@ -90,6 +94,7 @@ def measured(
     recorded_ms: int | None = None,
     is_stale: bool = False,
     is_own: bool = False,
+    unread: tuple[str, ...] = (),
 ) -> Narration:
     """Words that take `words_ms` at ease, in a scene of `scene_ms`; `recorded_ms` of them as recorded."""
     room = scene_ms - LEAD_MS
@@ -106,6 +111,7 @@ def measured(
         is_estimate=recorded_ms is None,
         is_stale=is_stale,
         is_own=is_own,
+        unread=unread,
     )
 
 

@@ -162,7 +162,10 @@ def test_voices_that_fit_are_rendered():
 def test_words_that_the_voice_leaves_out_are_named_before_anything_is_made(client, project, settings):
     settings.PROVIDERS = provider_settings.PROVIDERS
     scene = editing.edit_scene(project.scenes.first(), cast.ed(), text="A mug, שלום, for all.")
-    assert narration.of_scene(scene).unread == ("שלום",)
+    found = narration.of_scene(scene)
+    assert found.unread == ("שלום",)
+    without = editing.edit_scene(project.scenes.last(), cast.ed(), text="A mug, , for all.")
+    assert found.words_ms == narration.of_scene(without).words_ms
     page = page_of(client, fresh(project))
     assert "The voice leaves out “שלום”, which it cannot read: write it as it sounds." in page
     told = client.get(reverse("api:project-detail", args=[project.pk])).json()["scenes"][0]["narration"]
