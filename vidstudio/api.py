@@ -25,6 +25,14 @@ class NewestFirst(CursorPagination):
     page_size_query_param = "limit"
     max_page_size = 200
 
+    def get_page_size(self, request):
+        """How many rows a page has; more than 200 is 200. Refuses what is no number from 1."""
+        asked = request.query_params.get(self.page_size_query_param, "1")
+        if not (asked.isascii() and asked.isdecimal() and asked.strip("0")):
+            told = f"Give a whole number from 1 to {self.max_page_size}."
+            raise exceptions.ValidationError({self.page_size_query_param: [told]})
+        return super().get_page_size(request)
+
 
 def one_error_shape(error, context):
     """{"error": {code, message, field?, request_id}} for every refusal: ours, the framework's, a bug.

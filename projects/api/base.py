@@ -8,10 +8,11 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.filters import BaseFilterBackend
+from rest_framework.settings import api_settings
 
 from projects import acting
 from projects.api import idempotency, scopes
-from projects.api.strict import unknown
+from projects.api.strict import no_filter, unknown
 from projects.media import serving
 
 
@@ -70,13 +71,23 @@ class ChosenFields(BaseFilterBackend):
 
 
 class Filtering(DjangoFilterBackend):
-    """Filters by what is asked: where nothing is, there is no form to make."""
+    """Filters by what is asked: where nothing is, there is no form to make.
 
-    NO_FILTERS = frozenset({"cursor", "limit", "fields"})
+    A list refuses a name that it does not know: whoever misspells a filter would be answered with everything.
+    """
+
+    NO_FILTERS = frozenset({"cursor", "limit", "fields", api_settings.URL_FORMAT_OVERRIDE})
 
     def filter_queryset(self, request, queryset, view):
-        if self.NO_FILTERS.issuperset(request.query_params):
+        asked = [name for name in request.query_params if name not in self.NO_FILTERS]
+        if not asked:
             return queryset
+        filters = self.get_filterset_class(view, queryset)
+        if filters and view.action == "list":
+            known = list(filters.base_filters)
+            for name in asked:
+                if name not in known:
+                    raise serializers.ValidationError({name[:80]: [no_filter(known)]})
         return super().filter_queryset(request, queryset, view)
 
 

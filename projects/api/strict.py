@@ -34,6 +34,10 @@ def unknown(known):
     return f"There is no such field here. There is {', '.join(known)}." if known else "Nothing is sent here."
 
 
+def no_filter(known):
+    return f"This list has no such filter. It has {', '.join(known)}, and limit, cursor and fields."
+
+
 class StrictSerializer(Strict, serializers.Serializer):
     """A body with these fields and no others."""
 

@@ -206,6 +206,26 @@ def test_projects_are_filtered_by_state():
     assert [row["state"] for row in told] == ["draft"]
 
 
+@pytest.mark.parametrize("path", ["projects", "products", "imports", "jobs", "renders", "costs", "batches"])
+def test_a_misspelt_filter_is_refused_by_name_instead_of_answering_with_everything(path):
+    told = as_(cast.adam()).get(f"/api/v1/{path}/?stat=draft&fields=id")
+    error = told.json()["error"]
+    assert (told.status_code, error["field"]) == (400, "stat")
+    assert "no such filter" in error["message"] and "cursor" in error["message"]
+    assert as_(cast.adam()).get(f"/api/v1/{path}/?format=json&limit=1&fields=id").status_code == 200
+
+
+@pytest.mark.parametrize("limit", ["abc", "0", "-1", "", "1.5", "²"])
+def test_a_page_of_no_number_of_rows_is_refused(limit):
+    answer = as_(cast.ed()).get("/api/v1/projects/", {"limit": limit})
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "limit")
+
+
+@pytest.mark.parametrize("limit", ["201", "9" * 30, "9" * 5000])
+def test_a_page_too_long_is_the_longest(limit):
+    assert as_(cast.ed()).get("/api/v1/projects/", {"limit": limit}).status_code == 200
+
+
 def test_a_filter_by_a_foreign_product_tells_nothing():
     foreign = cast.flask(cast.shop("oscars", "Oscar's other shop"))
     cast.draft()
