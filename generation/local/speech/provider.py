@@ -169,12 +169,13 @@ class LocalVoice(Provider):
 
     def unread(self, language: str, text: str) -> tuple[str, ...]:
         """Words in letters that the voice cannot read in this language: it leaves them out."""
-        spans = left_out(text, _base(language), self._reads_only_latin(language))
+        spans = self._left_out(text, language)
         return tuple(dict.fromkeys(text[start:stop] for start, stop in spans))
 
-    def _reads_only_latin(self, language: str) -> bool:
-        """Whether the English natural voice speaks, which has its own rules of reading."""
-        return bool(self._natural and self._natural.has_draft(language))
+    def _left_out(self, text: str, language: str) -> list[tuple[int, int]]:
+        """What is not read: by the English natural voice, or espeak-ng where few letters are Latin."""
+        is_natural = bool(self._natural and self._natural.has_draft(language)) and is_latin(text)
+        return list(left_out(text, _base(language), only_latin=is_natural))
 
     def _readable(self, text: str, tag: str) -> NormalisedText:
         """The text as a voice can read it. Raises Rejected where nothing of it can be.
@@ -188,7 +189,7 @@ class LocalVoice(Provider):
                 raise Rejected(
                     f"The local voice does not know how to read “{unknown.group()}”; write it in kana."
                 )
-        spans = list(left_out(normalised.text, _base(tag), self._reads_only_latin(tag)))
+        spans = self._left_out(normalised.text, tag)
         if not spans:
             return normalised
         out = {at for span in spans for at in range(*span)}

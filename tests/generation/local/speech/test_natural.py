@@ -200,7 +200,9 @@ def test_a_process_that_dies_twice_is_one_line_and_the_robot_stands_in(voice, mo
 
 
 def test_letters_that_the_models_cannot_read_are_left_to_the_other_voice(voice):
-    assert speak(voice, "Привет", draft=True) == speak(LocalVoice(), "Привет")
+    assert speak(voice, "Καλημέρα", draft=True) == speak(LocalVoice(), "Καλημέρα")
+    assert voice.unread("en", "Καλημέρα") == ()
+    assert voice.unread("en", "Say Καλημέρα to all of them") == ("Καλημέρα",)
 
 
 @pytest.fixture
