@@ -11,7 +11,8 @@ from vidstudio.accounts.client_address import client_address
 class PerUser(UserRateThrottle):
     """Calls of all kinds, of each token for itself: a program that runs wild leaves the others their calls.
 
-    What is left is told by every answer (projects.api.base.Numbered).
+    They are counted in windows of the rate's length, by one number each: nothing grows with the calls, and
+    two at once count as two. What is left is told by every answer (projects.api.base.Numbered).
     """
 
     def get_cache_key(self, request, view):
@@ -20,13 +21,25 @@ class PerUser(UserRateThrottle):
         return super().get_cache_key(request, view)
 
     def allow_request(self, request, view):
-        allowed = super().allow_request(request, view)
-        made = getattr(self, "history", None)
-        if made is not None:
-            free_in = math.ceil(made[-1] + self.duration - self.now) if made else self.duration
-            left = max(0, self.num_requests - len(made))
-            request.rate_limit = (self.num_requests, self.duration, left, max(0, free_in))
-        return allowed
+        key = self.get_cache_key(request, view) if self.rate else None
+        if key is None:
+            return True
+        window, gone = divmod(self.timer(), self.duration)
+        self.free_in = math.ceil(self.duration - gone)
+        made = self._counted(f"{key}_{window:.0f}")
+        left = max(0, self.num_requests - made)
+        request.rate_limit = (self.num_requests, self.duration, left, self.free_in)
+        return made <= self.num_requests
+
+    def wait(self):
+        return self.free_in
+
+    def _counted(self, key):
+        """How many calls there were, this one included."""
+        try:
+            return self.cache.incr(key)
+        except ValueError:  # the first of its window
+            return 1 if self.cache.add(key, 1, self.duration) else self.cache.incr(key)
 
 
 class PerAddress(SimpleRateThrottle):

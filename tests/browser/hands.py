@@ -26,6 +26,9 @@ class Hands:
         self.page, self.clicks, self.keys = page, 0, 0
         page.expose_binding("handDid", self._did)
         page.add_init_script(f"({LISTEN})()")
+        # The browser opens no window of its own from the first page on. Asked for at the press, it may open
+        # one before it has heard of that, which nobody can see.
+        page.on("filechooser", lambda _: None)
 
     def _did(self, _source, what):
         if what == "click":

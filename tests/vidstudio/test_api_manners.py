@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +14,7 @@ from tests import cast
 from tests.paths import ROOT
 from tests.projects.api.callers import as_
 from vidstudio import env
+from vidstudio.throttles import PerUser
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
@@ -20,6 +23,14 @@ PROBLEM = "application/problem+json"
 @pytest.fixture(autouse=True)
 def fresh_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """In the middle of a minute, in which calls are counted; moved by `clock.append`."""
+    moments = [1_800_000_030.0]
+    monkeypatch.setattr("vidstudio.throttles.PerUser.timer", lambda _: moments[-1])
+    return moments
 
 
 # --- calls that are left ---------------------------------------------------------------------------
@@ -38,7 +49,24 @@ def test_past_the_limit_it_says_when_to_go_on(monkeypatch):
     answers = [client.get("/api/v1/products/") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1]["RateLimit-Remaining"] == "0"
-    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert answers[-1]["Retry-After"] == answers[-1]["RateLimit-Reset"] == "30"
+
+
+def test_in_the_next_minute_all_calls_are_there_again(monkeypatch, clock):
+    monkeypatch.setattr("vidstudio.throttles.PerUser.get_rate", lambda _: "2/min")
+    client = as_(cast.ed())
+    assert [client.get("/api/v1/products/").status_code for _ in range(3)] == [200, 200, 429]
+    clock.append(clock[-1] + 30)
+    answer = client.get("/api/v1/products/")
+    assert (answer.status_code, answer["RateLimit-Remaining"], answer["RateLimit-Reset"]) == (200, "1", "60")
+
+
+def test_calls_at_once_are_counted_one_by_one():
+    """As many as are allowed are let in, whichever of them asks first."""
+    request, throttle = SimpleNamespace(auth=None, user=cast.ed()), PerUser()
+    with ThreadPoolExecutor(8) as threads:
+        let_in = list(threads.map(lambda _: PerUser().allow_request(request, None), range(700)))
+    assert let_in.count(True) == throttle.num_requests == 600
 
 
 def test_one_programs_calls_are_not_taken_from_another_of_the_same_person(monkeypatch):
