@@ -13,7 +13,7 @@ from generation.models import OPEN_STEP_STATES, Step
 from generation.prompts import scene_prompts
 from generation.prompts.understanding import understood_prompt, understood_record
 from generation.provider_errors import Rejected
-from generation.providers import registry
+from generation.providers import registry, voices
 from generation.stages import product_overlay, script
 from generation.text import script_files, script_summary
 from generation.text.plain_text import plain
@@ -60,9 +60,8 @@ def check_start(project):
 
 def _check_language(project):
     text = {"prompt": project.prompt, "script": project.script}.get(project.source, "")
-    reasons = [row.adapter.cannot_speak(project.language, text) for row in registry.providers("voice")]
-    if all(reasons):
-        raise BadInput(reasons[0], "language")
+    if why := voices.why_unsaid(text, project.language):
+        raise BadInput(why, "language")
 
 
 # Where a storyboard may stop, and the stages until there.

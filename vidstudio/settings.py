@@ -495,6 +495,7 @@ LOGGING = {
 WANTED_PICTURES = "generation.prompts.wanted_pictures.wishes"
 SPOKEN_MS = "generation.text.speech_timing.spoken_ms"
 UNREAD_WORDS = "generation.providers.voices.unread"
+WHY_UNSAID = "generation.providers.voices.why_unsaid"
 
 # --- the machine ------------------------------------------------------------------------------
 # Job kinds and stages are in vidstudio/job_kinds.py, providers in vidstudio/provider_settings.py.

@@ -79,6 +79,12 @@ def unread(text: str, language: str) -> tuple[str, ...]:
     return registry.provider("voice").adapter.unread(language, text)
 
 
+def why_unsaid(text: str, language: str) -> str:
+    """Why no voice can say a text in a language (BCP 47), as far as it is known beforehand; else ""."""
+    reasons = [row.adapter.cannot_speak(language, text) for row in registry.providers("voice")]
+    return reasons[0] if reasons and all(reasons) else ""
+
+
 def can_be_heard() -> bool:
     """Whether a voice says its sentence for nothing."""
     return not registry.provider("voice").paid

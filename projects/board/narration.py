@@ -78,6 +78,19 @@ def of_scene(scene: Scene) -> Narration | None:
     )
 
 
+def unsaid(project: VideoProject) -> list[tuple[int, str]]:
+    """(number of a scene, why) of all whose words no voice can say: their recordings would be refused."""
+    told = pronunciation.of_project(project)
+    found = []
+    for scene in takes.scenes_with_takes(project):
+        said = takes.spoken(scene)
+        if scene.text.strip() and not (said and said.is_own):
+            why = _why_unsaid()(pronunciation.said(scene.text, told), project.language)
+            if why:
+                found.append((scene.scene_index, why))
+    return found
+
+
 def unread_note(found: Narration) -> str:
     """A sentence for people: which words of a scene the voice leaves out."""
     return gettext("Scene %(number)s: the voice leaves out %(words)s, which it cannot read.") % {
@@ -180,3 +193,7 @@ def _spoken_ms() -> Callable[[str, str], int]:
 
 def _unread_words() -> Callable[[str, str], tuple[str, ...]]:
     return import_string(settings.UNREAD_WORDS)
+
+
+def _why_unsaid() -> Callable[[str, str], str]:
+    return import_string(settings.WHY_UNSAID)

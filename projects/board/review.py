@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 
 from projects import access
 from projects.audit import record
-from projects.board import edits, snapshots, stages, stale, states
+from projects.board import edits, narration, snapshots, stages, stale, states
 from projects.board.digest import board, digest_of
 from projects.errors import BadInput, Conflict, IllegalMove, StalePictures
+from projects.languages import stored
 from projects.models import BUSY, ProjectState, ReviewStep, Submission, SubmissionState, VideoProject
 from projects.notifications import tell
 from projects.signals import project_approved
@@ -336,6 +337,13 @@ def _check_complete(project: VideoProject) -> None:
             gettext("Scene %(numbers)s has no picture yet. Retry it or upload one, then submit.")
             % {"numbers": ", ".join(bare)}
         )
+    if unsaid := narration.unsaid(project):
+        named = [
+            gettext("Scene %(number)s: %(why)s.") % {"number": number, "why": stored.told(why).rstrip(".")}
+            for number, why in unsaid[:5]
+        ]
+        advice = gettext("Write other words, or none where nothing is to be said, then submit.")
+        raise BadInput(" ".join([*named, advice]))
 
 
 def _check_pictures(project: VideoProject, accept_stale: bool) -> None:

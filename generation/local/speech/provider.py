@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 ROBOTIC = "1"
 RATE_HZ = 48000
 LONGEST_TEXT = 5000
+NO_WORDS = gettext_noop("There is nothing to say: the text has no words")
 # Silence that is kept before and after the words of a recording (not projects.timing.LEAD_MS, which is
 # the quiet that a scene puts before its recording).
 SILENCE_BEFORE_MS, SILENCE_AFTER_MS = 60, 120
@@ -186,9 +187,10 @@ class LocalVoice(Provider):
         if tag == "ja":
             normalised = in_kana(normalised)
             if unknown := KANJI.search(normalised.text):
-                raise Rejected(
-                    f"The local voice does not know how to read “{unknown.group()}”; write it in kana."
-                )
+                why = gettext_noop("The local voice does not know how to read “%(word)s”; write it in kana.")
+                raise Rejected(why % {"word": unknown.group()})
+        if not re.search(r"\w", normalised.text):
+            raise Rejected(NO_WORDS)
         spans = self._left_out(normalised.text, tag)
         if not spans:
             return normalised
@@ -196,10 +198,10 @@ class LocalVoice(Provider):
         kept = [at for at in range(len(normalised.text)) if at not in out]
         read = "".join(normalised.text[at] for at in kept)
         if not re.search(r"\w", read):
-            raise Rejected(
-                f"The local voice cannot read “{normalised.text[slice(*spans[0])]}” in this language; "
-                "write it as it sounds."
+            why = gettext_noop(
+                "The local voice cannot read “%(word)s” in this language; write it as it sounds."
             )
+            raise Rejected(why % {"word": normalised.text[slice(*spans[0])]})
         return NormalisedText(read, tuple(normalised.origin[at] for at in kept))
 
     def has_draft(self, request: VoiceRequest, alike: bool = False) -> bool:
@@ -271,7 +273,7 @@ def _profile(name: str) -> VoiceProfile:
 
 def _check(request: VoiceRequest) -> None:
     if not re.search(r"\w", request.text):
-        raise Rejected("There is nothing to say: the text has no words")
+        raise Rejected(NO_WORDS)
     if len(request.text) > LONGEST_TEXT:
         raise Rejected(f"The text has {len(request.text)} characters; one clip takes at most {LONGEST_TEXT}")
     if not _SLOWEST <= request.rate <= _FASTEST:

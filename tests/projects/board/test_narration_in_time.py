@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from generation.batches import approving
 from generation.models import Job
 from projects.board import editing, narration, review
-from projects.errors import IllegalMove
+from projects.errors import BadInput, IllegalMove
 from projects.media import library
-from projects.models import BrandKit, Scene, VideoProject
+from projects.models import BrandKit, ProjectState, Scene, VideoProject
 from rendering.pipelines import RenderPipeline
 from tests import cast, fakes
 from tests.pages import Page
@@ -189,3 +190,39 @@ def test_of_a_recording_of_ones_own_nothing_is_left_out(project, settings):
     scene = editing.edit_scene(project.scenes.first(), cast.ed(), text="A mug, שלום, for all.")
     record(scene, 1500, origin="upload")
     assert narration.of_scene(Scene.objects.get(pk=scene.pk)).unread == ()
+
+
+# --- words that no voice can say -------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "words", "why"),
+    [
+        ("en", "שלום", "The local voice cannot read “שלום” in this language; write it as it sounds."),
+        ("en", "…", "There is nothing to say: the text has no words."),
+        ("en", "🎉", "There is nothing to say: the text has no words."),
+        ("ja", "「」", "There is nothing to say: the text has no words."),
+    ],
+)
+def test_what_no_voice_can_say_is_refused_before_review(project, settings, language, words, why):
+    settings.PROVIDERS = provider_settings.PROVIDERS
+    VideoProject.objects.update(language=language)
+    scene = editing.edit_scene(fresh(project).scenes.first(), cast.ed(), text=words)
+    with pytest.raises(BadInput) as refused:
+        review.submit(fresh(project), cast.ed())
+    advice = "Write other words, or none where nothing is to be said, then submit."
+    assert str(refused.value) == f"Scene 1: {why} {advice}"
+    assert fresh(project).state == ProjectState.STORYBOARD_READY
+    editing.edit_scene(scene, cast.ed(), text="")
+    assert review.submit(fresh(project), cast.ed()).state == "open"
+
+
+def test_it_is_refused_in_the_language_of_the_page(project, settings):
+    settings.PROVIDERS = provider_settings.PROVIDERS
+    editing.edit_scene(project.scenes.first(), cast.ed(), text="שלום")
+    with translation.override("de"), pytest.raises(BadInput, match="^Szene 1: Die lokale Stimme kann „שלום“"):
+        review.submit(fresh(project), cast.ed())
+
+
+def test_a_recording_of_ones_own_says_what_no_voice_can(project, settings):
+    settings.PROVIDERS = provider_settings.PROVIDERS
+    record(editing.edit_scene(project.scenes.first(), cast.ed(), text="שלום"), 1500, origin="upload")
+    assert review.submit(fresh(project), cast.ed()).state == "open"

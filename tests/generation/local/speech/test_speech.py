@@ -235,7 +235,8 @@ def test_japanese_in_kana_is_spoken():
         ({"text": "Hi", "rate": 0}, "between 0.5 and 2"),
         ({"text": "Hi", "rate": float("nan")}, "between 0.5 and 2"),
         ({"text": "齉です", "language": "ja"}, "how to read “齉”"),
-        ({"text": "___"}, "none of this text"),
+        ({"text": "___"}, "nothing to say"),
+        ({"text": "っ", "language": "ja"}, "none of this text"),
         ({"text": "Hi", "language": "tlh"}, "does not speak"),
     ],
 )
