@@ -292,6 +292,7 @@ def duplicate_scene(scene: Scene, by: User | None) -> Scene:
     with open_board(scene.project, by, "duplicated scene"):
         twin = add_scene(scene.project, by, after=scene, **copied)
         _share_takes(scene, twin, by)
+        edits.tell("duplicated scene", wording.stored(scene))
     return twin
 
 
@@ -309,6 +310,7 @@ def split_scene(scene: Scene, by: User | None) -> tuple[Scene, Scene]:
         second = add_scene(first.project, by, after=first, **copied)
         _share_takes(first, second, by, kind="image")
         _forget(first, "voice")
+        edits.tell("split scene", wording.stored(first))
     return first, second
 
 

@@ -227,6 +227,29 @@ def test_a_deleted_scene_comes_back_by_its_toast_and_goes_and_comes_by_keys(page
     card.wait_for()
 
 
+def test_a_duplicated_scene_goes_by_its_toast(page, signed_in):
+    project = cast.board()
+    errors = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    at_board(page, signed_in, project)
+    press(page, "Scene 1 menu", "Duplicate")
+    expect(page.locator("article.scene .scene-index")).to_have_text(["1", "2", "3", "4"])
+    toast = page.locator(".toast", has_text="Duplicated scene 1.")
+    toast.get_by_role("button", name="Undo").click()
+    expect(page.locator("article.scene .scene-index")).to_have_text(["1", "2", "3"])
+    assert errors == []
+
+
+def test_a_new_title_is_on_the_tab_at_once(page, signed_in):
+    at_board(page, signed_in, cast.board())
+    page.get_by_label("Title").fill("Tea at dawn")
+    page.keyboard.press("Tab")
+    expect(page).to_have_title("Tea at dawn · vidstudio")
+    expect(page.get_by_label("You are here")).to_contain_text("Tea at dawn")
+    press(page, "Scene 1 menu", "Delete scene")
+    expect(page).to_have_title("Tea at dawn · vidstudio")
+
+
 def test_ctrl_z_in_a_field_is_the_browsers(page, signed_in):
     project = cast.board()
     at_board(page, signed_in, project)

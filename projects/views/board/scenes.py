@@ -103,7 +103,8 @@ def add(request, pk):
         timed=True,
     )
     # The first scene turns an empty page into a board with a meter and a strip.
-    return with_events(answer, BOARD_CHANGED) if project.scenes.count() == 1 else answer
+    is_first = project.scenes.count() == 1
+    return undoable(request, project, answer, *[BOARD_CHANGED] if is_first else [])
 
 
 @login_required
@@ -111,7 +112,7 @@ def add(request, pk):
 def duplicate(request, pk):
     found = held.scene_to_edit(request.user, pk)
     twin = editing.duplicate_scene(found, request.user)
-    return show(
+    answer = show(
         request,
         "projects/scenes/_new_scene.html",
         found.project,
@@ -120,6 +121,7 @@ def duplicate(request, pk):
         fresh=True,
         timed=True,
     )
+    return undoable(request, found.project, answer)
 
 
 @login_required

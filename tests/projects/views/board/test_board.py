@@ -1,5 +1,6 @@
 """The board's page: each edit by each role, and what is kept when two edit at once."""
 
+import json
 import re
 
 import pytest
@@ -260,6 +261,25 @@ def test_a_scene_is_duplicated_with_its_picture(ed, project, scene):
     ed.post(reverse("projects:duplicate_scene", args=[scene.pk]), headers=HTMX)
     twin = project.scenes.all()[1]
     assert (twin.text, twin.picture.asset) == (scene.text, scene.picture.asset)
+
+
+@pytest.mark.parametrize(
+    ("verb", "says"), [("duplicate_scene", "Duplicated scene 1."), ("add_scene", "Added scene 2.")]
+)
+def test_a_new_scene_can_be_taken_back_by_the_toast(ed, project, scene, verb, says):
+    key = project.pk if verb == "add_scene" else scene.pk
+    answer = ed.post(reverse(f"projects:{verb}", args=[key]), {"after": scene.pk}, headers=HTMX)
+    told = json.loads(answer["HX-Trigger"])["studio:toast"]
+    assert told["message"] == says
+    ed.post(told["undo"], headers=HTMX)
+    assert project.scenes.count() == 3
+
+
+def test_parts_of_a_card_that_is_in_the_answer_come_with_it_alone(ed, project, scene):
+    """Out of band they would be looked for on a page that has no such card yet."""
+    page = Page(ed.post(reverse("projects:duplicate_scene", args=[scene.pk]), headers=HTMX))
+    for number, one in enumerate(project.scenes.all()):
+        assert len(re.findall(rf'id="scene-{one.pk}-stale"', page)) == 1, number
 
 
 def test_a_scene_is_split_between_its_sentences(ed, project, scene):
