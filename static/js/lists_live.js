@@ -1,5 +1,6 @@
 // What moves anywhere, on every page: how many jobs run stands in the header, and rows of a list of projects are
-// drawn anew when somebody did something with them. A socket tells; without one the page asks now and then.
+// drawn anew when somebody did something with them; other parts of a page hear of them, too
+// ("studio:projects-moved", with their keys). A socket tells; without one the page asks now and then.
 (() => {
   "use strict";
   const { createElement, gettext } = studio;
@@ -61,10 +62,7 @@
     for (const key of news.moved) moved.add(key);
     // What a job made (a cover, say) is on its row when the job is over.
     for (const key of before.keys()) if (!running.has(key)) moved.add(key);
-    if (!moved.size || !sheet()) {
-      moved.clear();
-      return;
-    }
+    if (!moved.size) return;
     clearTimeout(timer);
     timer = setTimeout(bringUpToDate, SETTLE_MS);
   }
@@ -109,6 +107,8 @@
   function bringUpToDate() {
     const keys = [...moved];
     moved.clear();
+    document.dispatchEvent(new CustomEvent("studio:projects-moved", { detail: { keys } }));
+    if (!sheet()) return;
     const shown = keys.filter(row);
     if (shown.length) drawRows(shown);
     if (keys.length > shown.length) comeNew();
@@ -168,7 +168,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     if (!header()) return;
-    last = Number(sheet()?.dataset.seen ?? 0);
+    // Of a page that says what it has seen, nothing is missed between its making and its socket.
+    last = Number(document.querySelector("[data-live-rows], [data-live-room]")?.dataset.seen ?? 0);
     connect();
   });
 })();

@@ -1,8 +1,10 @@
 """The review room by keys alone: to the next board, into the note, and to a decision."""
 
 import pytest
+from django.db import transaction
+from playwright.sync_api import expect
 
-from projects.board import review
+from projects.board import editing, review
 from projects.models import Submission, VideoProject
 from tests import cast, fakes
 from tests.pages import eventually
@@ -61,3 +63,33 @@ def test_single_keys_can_be_turned_off_and_stay_off(page, signed_in):
     page.goto("/projects/")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_who_has_the_room_open_sees_what_another_decided(page, signed_in):
+    cast.ann()
+    project = submitted("One")
+    kim = cast.person("kim", "approver", project.workspace)
+    signed_in(page, "ann").goto(f"/projects/{project.pk}/review/")
+    page.locator("#room-note").fill("Brighter at the end.")
+    review.ask_changes(VideoProject.objects.get(pk=project.pk), kim, "Shorter.")
+    page.locator("#room-state .banner", has_text="by kim").wait_for()
+    eventually(page, "document.getElementById('spoken').textContent.includes('by kim')")
+    expect(page.get_by_role("button", name="Approve and render")).to_be_disabled()
+    expect(page.get_by_role("button", name="Ask for changes")).to_be_disabled()
+    expect(page.locator("#room-why")).to_contain_text("Changes requested by kim")
+    expect(page.locator("#project-meta .pill")).to_have_text("Changes requested")
+    assert page.locator("#room-note").input_value() == "Brighter at the end."
+
+
+def test_who_has_the_room_open_sees_that_the_board_is_another(page, signed_in):
+    cast.ann()
+    project = submitted("One")
+    signed_in(page, "ann").goto(f"/projects/{project.pk}/review/")
+    page.locator("#room-note").wait_for()
+    with transaction.atomic():
+        editing.edit_scene(project.scenes.first(), cast.ed(), headline="Look up")
+        review.submit(VideoProject.objects.get(pk=project.pk), cast.ed())
+    page.locator("#room-state .banner", has_text="The review went on").wait_for()
+    expect(page.get_by_role("button", name="Approve and render")).to_be_disabled()
+    page.get_by_role("link", name="Show it as it is now").click()
+    expect(page.get_by_role("button", name="Approve and render")).to_be_enabled()

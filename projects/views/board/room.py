@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import access
+from projects import access, board_news
 from projects.board import review, side_by_side, stages, waiting
 from projects.errors import BadInput
+from projects.models import Workspace
 from projects.plain_input import whole_number
 from projects.views.board.comments import thread_context
 from projects.views.board.page_context import show_as_read
@@ -20,12 +21,15 @@ from projects.views.board.page_context import show_as_read
 @require_GET
 def room(request, pk):
     project = access.project_for(request.user, pk)
+    # Before the submission is read: what happens meanwhile is news to the page.
+    newest = board_news.newest_in(Workspace.objects.filter(pk=project.workspace_id))
     asked = project.submissions.select_related("decided_by").first()
     before = review.approved_before(asked) if asked else None
     context = {
         **thread_context(request.user, project),
         "nav": "review",
         "asked": asked,
+        "newest_entry": newest,
         "pair": before and side_by_side.pair(before, asked),
         "queue": waiting.neighbours(request.user, project),
     }
