@@ -82,6 +82,8 @@ _MOVES = {
     "failed": "started work that failed",
     "cancelled": "cancelled the work",
 }
+# How a scene's name begins, as it is stored.
+_SCENE = "Scene "
 # Steps of one job, and moves that a row of their own tells already.
 _UNTOLD = ("writing", "script_ready", "illustrating", "storyboard_ready", "rendering", "approved") + (
     "changes_requested",
@@ -118,15 +120,33 @@ def _in_english(verb: str, subject: str) -> str:
     what, _space, kind = verb.partition(" ")
     if kind in _KINDS:
         words = f"{what} the {_KINDS[kind]} of"
-    if subject.startswith("Scene "):
+    if subject.startswith(_SCENE):
         of = "" if words.endswith((" scene", " of")) else " for"
         return f"{words.removesuffix(' scene')}{of} {subject.lower()}"
     return f"{words.removesuffix(' of')} {subject}".strip()
 
 
-def entries(project: VideoProject) -> QuerySet[AuditEntry]:
-    """What people did, newest first, without the steps in which the studio did it."""
-    return project.audit.exclude(verb="moved", new__in=_UNTOLD)
+def entries(project: VideoProject, person: str = "", scene: int | None = None) -> QuerySet[AuditEntry]:
+    """What people did, newest first, without the steps in which the studio did it.
+
+    `person` is the name of who did it, `scene` the number that the scene had then; "" and None are all.
+    """
+    found = project.audit.exclude(verb="moved", new__in=_UNTOLD)
+    if person:
+        found = found.filter(actor_name=person)
+    return found if scene is None else found.filter(new=f"{_SCENE}{scene}")
+
+
+def people(project: VideoProject) -> list[str]:
+    """The names of all who did something with the board."""
+    return list(entries(project).order_by("actor_name").values_list("actor_name", flat=True).distinct())
+
+
+def scenes(project: VideoProject) -> list[int]:
+    """The numbers of all scenes that something was done with."""
+    named = entries(project).filter(new__startswith=_SCENE).order_by()
+    numbers = (name.removeprefix(_SCENE) for name in named.values_list("new", flat=True).distinct())
+    return sorted(int(number) for number in numbers if number.isdecimal())
 
 
 def edit_in_words(edit: BoardEdit) -> str:

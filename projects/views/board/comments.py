@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from projects import access
 from projects.board import anchors, comments, mentions
-from projects.board.history import changed_values, entries, entry_in_words
+from projects.board import history as history_of_board
 from projects.errors import BadInput, Conflict
 from projects.page_events import COMMENTS_CHANGED, with_events
 from projects.plain_input import whole_number
@@ -193,9 +193,18 @@ def people(request, pk):
 @require_GET
 def history(request, pk):
     project = access.project_for(request.user, pk)
-    rows = list(entries(project)[:NEWEST])
+    person, scene = request.GET.get("by", ""), whole_number(request.GET.get("scene", ""))
+    rows = list(history_of_board.entries(project, person, scene)[:NEWEST])
     for entry in rows:
-        entry.said = entry_in_words(entry)
+        entry.said = history_of_board.entry_in_words(entry)
         entry.line = gettext("%(person)s %(did)s") % {"person": entry.actor_name, "did": entry.said}
-        entry.changed = changed_values(entry)
-    return render(request, "projects/board/_history.html", {"entries": rows})
+        entry.changed = history_of_board.changed_values(entry)
+    context = {
+        "project": project,
+        "entries": rows,
+        "people": history_of_board.people(project),
+        "scenes": history_of_board.scenes(project),
+        "person": person,
+        "scene": scene,
+    }
+    return render(request, "projects/board/_history.html", context)

@@ -438,6 +438,26 @@ def test_the_history_tells_who_did_what(ed, project, scene):
     assert "ed edited scene 1" in Page(ed.get(reverse("projects:history", args=[project.pk])))
 
 
+def test_the_history_is_filtered_by_person_and_scene(ed, project, scene):
+    zoe, second = cast.person("zoe", "editor"), project.scenes.all()[1]
+    save(ed, scene, version=scene.version, text="Better.")
+    editing.edit_scene(second, zoe, text="Best.")
+    editing.edit_project(VideoProject.objects.get(pk=project.pk), zoe, title="Tea")
+
+    def told(**asked):
+        page = Page(ed.get(reverse("projects:history", args=[project.pk]), asked))
+        told = ["ed edited scene 1", "zoe edited scene 2", "zoe edited the settings"]
+        return [said for said in told if said in page], page
+
+    assert told()[0] == ["ed edited scene 1", "zoe edited scene 2", "zoe edited the settings"]
+    assert told(by="zoe")[0] == ["zoe edited scene 2", "zoe edited the settings"]
+    assert told(scene=2)[0] == ["zoe edited scene 2"]
+    nothing, page = told(by="zoe", scene=1)
+    assert nothing == [] and "Nothing in the history is of this person and this scene." in page
+    assert "<option selected>zoe</option>" in page and "<option >ed</option>" in page
+    assert told(scene="x", by="")[0] == told()[0]
+
+
 def test_more_scenes_cost_no_more_queries(ed):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
