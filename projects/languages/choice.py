@@ -32,7 +32,7 @@ def asked_for(request):
 
 
 def choose(user, **chosen):
-    """Keep what a person chose: `language`, one of settings.LANGUAGES_OFFERED or "", and `time_zone`."""
+    """Keep fields of a PersonalChoice; `language` is one of settings.LANGUAGES_OFFERED or ""."""
     PersonalChoice.objects.update_or_create(user=user, defaults=chosen)
 
 

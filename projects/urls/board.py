@@ -12,6 +12,7 @@ from projects.views.board import (
     review,
     room,
     scenes,
+    tour,
     undo,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("projects/rows/", planning.rows, name="rows"),
     path("projects/bulk/", planning.bulk, name="bulk"),
     path("bulk-edits/<int:pk>/undo/", planning.undo_bulk, name="undo_bulk"),
+    path("tour/", tour.toured, name="toured"),
     path("filters/", planning.save_filter, name="save_filter"),
     path("filters/<int:pk>/delete/", planning.delete_filter, name="delete_filter"),
     path("projects/<int:pk>/plan/", planning.plan, name="plan"),

@@ -368,6 +368,7 @@ PAGES = {
     "projects:bulk": Verb(lambda rows: {"verb": "tag", "tags": "Spring", "projects": rows["projects"]}),
     "projects:undo_bulk": Verb(ready=tagged),
     "projects:save_filter": Verb({"name": "Late", "query": "due=overdue"}),
+    "projects:toured": Verb(),
     "projects:delete_filter": Verb(
         ready=lambda rows: {"filters": plans.save_filter(cast.ann(), "Late", "due=overdue").pk}
     ),

@@ -22,6 +22,7 @@ from projects.models import Comment, ProjectState, Scene, Tag, VideoProject
 from projects.models.project import FINISHED, STYLES, ProjectSource
 from projects.plain_input import whole_number
 from projects.planning import plans
+from projects.views.board.tour import board_to_show
 from projects.views.list_cards import PosterCard
 
 PER_PAGE = 24
@@ -50,7 +51,10 @@ MOST_PEOPLE = 200
 @login_required
 def index(request):
     template = "projects/_results.html" if request.htmx and not request.htmx.boosted else "projects/list.html"
-    return render(request, template, list_context(request))
+    context = list_context(request)
+    if template == "projects/list.html":
+        context["tour_on"] = board_to_show(request.user)
+    return render(request, template, context)
 
 
 def list_context(request):
