@@ -63,7 +63,7 @@ class PromptTemplateAdmin(admin.ModelAdmin):
     list_select_related = ["current"]
 
     class Media:
-        js = ["js/admin_prompt.js"]
+        js = ["js/admin/prompt.js"]
 
     def has_add_permission(self, request):
         return False
