@@ -240,6 +240,19 @@ def test_a_duplicated_scene_goes_by_its_toast(page, signed_in):
     assert errors == []
 
 
+def test_a_filtered_history_stays_filtered_when_it_moves(page, signed_in):
+    project = cast.board()
+    editing.edit_scene(project.scenes.last(), cast.person("zoe", "editor"), headline="Look up")
+    at_board(page, signed_in, project)
+    page.get_by_label("Who did it").select_option("zoe")
+    expect(page.locator("#history li")).to_have_count(1)
+    narration(page, project.scenes.first()).fill("Tea at dawn.")
+    with page.expect_response(lambda answer: "/history/?by=zoe" in answer.url):
+        page.keyboard.press("Tab")
+    expect(page.locator("#history li")).to_have_text(re.compile("zoe edited scene 3"))
+    expect(page.get_by_label("Who did it")).to_have_value("zoe")
+
+
 def test_a_new_title_is_on_the_tab_at_once(page, signed_in):
     at_board(page, signed_in, cast.board())
     page.get_by_label("Title").fill("Tea at dawn")
