@@ -93,3 +93,15 @@ def test_who_has_the_room_open_sees_that_the_board_is_another(page, signed_in):
     expect(page.get_by_role("button", name="Approve and render")).to_be_disabled()
     page.get_by_role("link", name="Show it as it is now").click()
     expect(page.get_by_role("button", name="Approve and render")).to_be_enabled()
+
+
+def test_a_word_of_the_trade_explains_itself_where_it_stands(page, signed_in):
+    cast.ann()
+    signed_in(page, "ann").goto(f"/projects/{submitted('One').pk}/review/")
+    words = page.get_by_text("A short name of exactly this board.")
+    expect(words).to_be_hidden()
+    page.locator(".term summary", has_text="Digest").press("Enter")
+    expect(words).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(words).to_be_hidden()
+    eventually(page, "document.activeElement.textContent === 'Digest'")
