@@ -49,6 +49,7 @@ urlpatterns = [
     path("batches/<int:pk>/boards/check/", batches.check_boards, name="batch_check"),
     path("batches/<int:pk>/boards/approve/", batches.approve_boards, name="batch_approve"),
     path("voices/", jobs.voices, name="voices"),
+    path("voices/hear/", characters.hear_voice, name="hear_voice"),
     path("workspaces/<int:pk>/hear/", characters.hear_word, name="hear_word"),
     path("projects/<int:pk>/music/", music.panel, name="music"),
     path("projects/<int:pk>/music/change/", music.change, name="music_change"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generation.providers import voices
 from generation.stages import faces
-from projects import access, mouth_points
+from projects import access, current, mouth_points
 from projects.board import characters, mouth_marks, presets, review
 from projects.errors import BadInput, Conflict
 from projects.media import photo_uploads
@@ -224,13 +224,18 @@ def remove(request, pk):
 def listen(request, pk):
     """How a voice sounds in the project's language."""
     project = access.project_for(request.user, pk)
-    try:
-        asset = voices.sample(
-            project.workspace, request.GET.get("voice", "")[:80] or project.voice, project.language
-        )
-    except BadInput as error:
-        return HttpResponse(error.message, status=422, content_type="text/plain; charset=utf-8")
-    return render(request, "characters/_voice_sample.html", {"asset": asset})
+    voice = request.GET.get("voice", "")[:80] or project.voice
+    return _heard(request, project.workspace, voice, project.language)
+
+
+@login_required
+@require_GET
+def hear_voice(request):
+    """How a voice sounds in a language, where it is chosen for a project that is not there yet."""
+    space = current.chosen(request) or access.workspace_for(request.user)
+    access.require(request.user, space, "edit")
+    voice, language = (request.GET.get(name, "")[:80] for name in ("voice", "language"))
+    return _heard(request, space, voice, language or "en")
 
 
 @login_required
@@ -240,14 +245,22 @@ def hear_word(request, pk):
     space = get_object_or_404(access.workspaces(request.user), pk=pk)
     access.require(request.user, space, "manage")
     words = request.GET.get("spoken", "").strip()[: brand.LONGEST_SPOKEN]
+    if not words:
+        return _refused(_("Write how it is spoken."))
     begins = presets.default_of(space) or presets.standard(space)
+    return _heard(request, space, "", begins.choices["language"], words)
+
+
+def _heard(request, space, voice, language, words=""):
     try:
-        if not words:
-            raise BadInput(_("Write how it is spoken."))
-        asset = voices.sample(space, "", begins.choices["language"], words)
+        asset = voices.sample(space, voice, language, words)
     except BadInput as error:
-        return HttpResponse(error.message, status=422, content_type="text/plain; charset=utf-8")
+        return _refused(error.message)
     return render(request, "characters/_voice_sample.html", {"asset": asset})
+
+
+def _refused(why):
+    return HttpResponse(why, status=422, content_type="text/plain; charset=utf-8")
 
 
 def person_for(user, pk, what="view"):

@@ -362,6 +362,7 @@ def voices(request):
         "voices": speakers.fitting(language),
         "chosen": request.GET.get("voice", ""),
         "about": speakers.about(language),
+        "can_listen": speakers.can_be_heard(),
     }
     return render(request, "takes/_voices.html", context)
 

@@ -5,6 +5,13 @@ from tests import cast
 from tests.pages import eventually
 
 
+def test_a_voice_is_heard_where_a_new_project_chooses_it(page, signed_in):
+    cast.ed()
+    signed_in(page, "ed").goto("/projects/new/")
+    page.locator("#hear-voice").get_by_role("button", name="Listen").click()
+    page.locator("#voice-sample audio").wait_for()
+
+
 def test_the_volume_is_told_while_it_is_dragged_and_kept(page, signed_in):
     project = cast.board(scenes=1)
     signed_in(page, "ed").goto(f"/projects/{project.pk}/")

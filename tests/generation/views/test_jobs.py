@@ -1,6 +1,7 @@
 """Asking for work, watching it and stopping it, from the pages."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,25 @@ def test_an_odd_after_is_the_beginning(as_):
 def test_voices_are_options(as_):
     page = Page(as_(cast.ed()).get(reverse("generation:voices"), {"language": "en", "voice": "plain"}))
     assert '<option value="plain" selected>Plain</option>' in page
+
+
+def test_a_voice_is_heard_before_there_is_a_project(as_):
+    client, heard = as_(cast.ed()), reverse("generation:hear_voice")
+    assert heard in Page(client.get(reverse("generation:voices"), {"language": "en"}))
+    page = Page(client.get(heard, {"voice": "plain", "language": "en"}))
+    assert "<audio" in page and "How this voice sounds" in page
+    again = Page(client.get(heard, {"voice": "plain", "language": "en"}))
+    assert re.search('src="([^"?]+)', again)[1] == re.search('src="([^"?]+)', page)[1], "made once"
+
+
+def test_a_voice_that_would_cost_is_not_offered(as_, settings, monkeypatch):
+    monkeypatch.setattr("generation.providers.voices.can_be_heard", lambda: False)
+    page = Page(as_(cast.ed()).get(reverse("generation:voices"), {"language": "en"}))
+    assert reverse("generation:hear_voice") not in page
+
+
+def test_who_may_make_no_video_hears_no_voice(as_):
+    assert as_(cast.vera()).get(reverse("generation:hear_voice"), {"language": "en"}).status_code == 403
 
 
 # --- outsiders and viewers -------------------------------------------------------------------
