@@ -74,8 +74,8 @@ class Teller:
         self._host = request.build_absolute_uri("/")[:-1]
         self._step = step
         self._zone = timezone.get_current_timezone()
-        # Rows come in UTC, which most clients are told.
-        self._told_apart = str(self._zone) != "UTC"
+        # Rows come in UTC: most clients are told their moments as they are.
+        self._is_utc = str(self._zone) == "UTC"
 
     def told(self, rows: list[Row]) -> list[dict]:
         if not rows:
@@ -147,7 +147,7 @@ class Teller:
         """As the framework tells one: in ISO 8601."""
         if value is None:
             return None
-        if self._told_apart:
+        if not self._is_utc:
             value = value.astimezone(self._zone)
         text = value.isoformat()
         return f"{text[:-6]}Z" if text.endswith("+00:00") else text
