@@ -53,7 +53,7 @@ def index(request):
     template = "projects/_results.html" if request.htmx and not request.htmx.boosted else "projects/list.html"
     context = list_context(request)
     if template == "projects/list.html":
-        context["tour_on"] = board_to_show(request.user)
+        context["tour_on"] = board_to_show(request.user, [card.project for card in context["page"]])
     return render(request, template, context)
 
 
