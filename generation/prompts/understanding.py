@@ -96,7 +96,8 @@ def understood_prompt(prompt: str, language: str = "", has_model: bool = False) 
 def understood_record(text: str, language: str, has_model: bool = False) -> Understanding | None:
     """What there is to say of a product's text before work begins: that it is in another language.
 
-    None where nothing is to be said. `has_model`: a model writes, who knows other languages.
+    Its settings hold that language, where it is known. None where nothing is to be said. `has_model`: a
+    model writes, who knows other languages.
     """
     base = language.split("-")[0].lower()
     if has_model or not language_detection.is_another(text, base):
@@ -109,7 +110,8 @@ def understood_record(text: str, language: str, has_model: bool = False) -> Unde
         "choose its language."
     )
     nothing: dict[str, Any] = {**dict.fromkeys(_SHOWN, "")} | {key: [] for key in ("items", "says", "avoid")}
-    return Understanding(source="product", told=nothing, notices=(notice,))
+    settings = {"language": own} if own in LANGUAGES else {}
+    return Understanding(source="product", told=nothing, settings=settings, notices=(notice,))
 
 
 def language_of(prompt: str) -> str:

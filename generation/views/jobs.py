@@ -102,7 +102,9 @@ def product_notice(request):
     if pk is not None and request.POST.get("source") == "product":
         product = access.product_for(request.user, pk)
         found = actions.understand_product(product, request.POST.get("language", ""))
-    return render(request, "projects/new/_product_notice.html", {"understood": found, "asked": True})
+    own = found.settings.get("language", "") if found else ""
+    context = {"understood": found, "own_language": (own, dict(LANGUAGES).get(own)), "asked": True}
+    return render(request, "projects/new/_product_notice.html", context)
 
 
 def form_fields(settings):

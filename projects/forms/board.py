@@ -5,6 +5,7 @@ import random
 import re
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,8 @@ LANGUAGES = [
     ("hi", _("Hindi")),
     ("th", _("Thai")),
 ]
+# Fields of a new project that are seen at first; the rest is under "More".
+AT_FIRST = ("source", "product", "prompt", "script", "length", "seconds", "mode", "style", "aspect")
 LENGTHS = [(str(seconds), f"{seconds} s") for seconds in AD_SECONDS]
 
 
@@ -132,6 +135,11 @@ class NewProjectForm(LookForm):
         if asked.isdecimal() and 5 <= int(asked) <= 300 and asked not in dict(LENGTHS):
             longer = [*LENGTHS, (asked, f"{asked} s")]
             self.fields["length"].choices = sorted(longer, key=lambda one: int(one[0]))
+
+    @property
+    def has_errors_under_more(self):
+        """Beside a field that is folded away at first: it is shown then."""
+        return bool(set(self.errors) - {NON_FIELD_ERRORS, *AT_FIRST})
 
     def clean(self):
         data = super().clean()

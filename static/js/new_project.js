@@ -35,11 +35,40 @@
     }
   }
 
+  // What is chosen among the fields that are folded away, in the line that unfolds them.
+  function tellMore() {
+    const more = document.querySelector("#more");
+    const told = more?.querySelector("[data-more-told]");
+    if (!told) return;
+    const isChosen = (field) =>
+      field.value.trim() && getComputedStyle(field.closest(".field")).display !== "none";
+    const say = (field) =>
+      field.matches("select") ? field.selectedOptions[0].text.trim() : `“${field.value.trim()}”`;
+    const fields = [...more.querySelectorAll("select, input:not([type=checkbox])")];
+    told.textContent = fields.filter(isChosen).map(say).join(" · ");
+  }
+
+  // Another value that the page offers for a field: the language of the product's own text.
+  function choose({ name, value }) {
+    const field = document.querySelector("#new-form")?.elements.namedItem(name);
+    if (!field) return;
+    touched.add(name);
+    write(field, value);
+  }
+
   document.addEventListener("input", ({ target, isTrusted }) => {
     if (isTrusted && target.form?.id === "new-form") touched.add(target.name);
   });
+  document.addEventListener("change", ({ target }) => {
+    if (target.form?.id === "new-form") tellMore();
+  });
+  document.addEventListener("click", ({ target }) => {
+    const offer = target.closest("[data-choose]");
+    if (offer) choose(offer.dataset);
+  });
 
   onNewContent(() => {
+    tellMore();
     const found = document.querySelector("#understood");
     const form = found?.closest("form");
     if (form) fill(form, JSON.parse(found.dataset.fill ?? "{}"));

@@ -8,6 +8,7 @@ from tests.pages import eventually
 def test_a_voice_is_heard_where_a_new_project_chooses_it(page, signed_in):
     cast.ed()
     signed_in(page, "ed").goto("/projects/new/")
+    page.locator("#more > summary").click()
     page.locator("#hear-voice").get_by_role("button", name="Listen").click()
     page.locator("#voice-sample audio").wait_for()
 

@@ -119,6 +119,13 @@ def test_the_page_says_that_a_products_text_is_in_another_language(client):
     assert "translates nothing" not in noticed(client, product, source="prompt").content.decode()
 
 
+def test_the_language_of_a_products_text_is_one_press_away(client):
+    product = cast.flask(description=f"<p>{GERMAN}</p>", selling_points=[])
+    page = noticed(client, product, language="en").content.decode()
+    assert 'data-name="language"' in page and 'data-value="de"' in page and "Make the video in German" in page
+    assert "data-choose" not in noticed(client, product, language="de").content.decode()
+
+
 def test_a_product_of_others_is_not_read(client):
     theirs = cast.flask(cast.shop("oscars", "Oscar's other shop"), description=GERMAN)
     assert noticed(client, theirs, language="en").status_code == 404
