@@ -44,8 +44,8 @@ class ShotPlan:
     the product ("centre") or beside it ("left"), `flush` that their lines begin at the left nevertheless,
     `rise` how low they stand in their region (0 = top, 1 = bottom). `bleed` names the sides of the frame
     the product runs out of, `grow` how much larger than its region that makes it; `panel` crops it
-    to its region with a clean edge, `copies` repeats it in so many `rows`. `part` ("top", "low" or "")
-    is what of the product the words speak of. `is_put`: a person put the product where its region is.
+    to its region with a clean edge, `copies` repeats it in so many `rows`. `part` ("top", "low", "side" or
+    "") is what of the product the words speak of. `is_put`: a person put the product where its region is.
     """
 
     name: str
@@ -250,6 +250,10 @@ def _shots() -> Shots:
             "high-side", (0.0, 0.03, 1.0, 0.372), (0.0, 0.06, 1.0, 0.46),
             bleed=("right",), grow=1.3, flush=True, rise=0.35, type_scale=1.15,
         ),
+        high(
+            "high-aside", (0.0, 0.0, 1.0, 0.372), (0.0, 0.0, 1.0, 0.46),
+            bleed=("top", "right"), grow=1.6, flush=True, rise=0.35, type_scale=1.15,
+        ),
         # The product beside its words.
         aside(
             "side", (0.5, 0.05, 1.0, 0.535), (0.5, 0.1, 1.0, 0.9),
@@ -408,7 +412,7 @@ _TALL_ENDS, _PAPER_ENDS = ("end", "end-left", "end-right"), ("end-left", "end-le
 _ASIDE_ENDS = ("right-end", "right-end-head", "right-end-low")
 _FEED_ENDS = ("under-offer", "under-end-right")
 
-_LOUD = ("energetic", "bold")
+_LOUD, _CALM = ("energetic", "bold"), ("luxury", "cinematic")
 
 _ROLES = {"hook": "wide", "context": "wide", "product": "whole"}
 
@@ -416,7 +420,10 @@ _ROLES = {"hook": "wide", "context": "wide", "product": "whole"}
 def plan_for(request: ImageRequest, product_ratio: float) -> ShotPlan:
     """The Plan for an ImageRequest and a product of this width / height."""
     tall = full_screen(request.width, request.height)
+    part = part_of(request.headline) or ("top" if is_worn(request.product_name) else "")
     name = _name_for(request, tall, product_ratio)
+    if part == "side":
+        name = _showing_sides(name, request, tall, product_ratio)
     plan = shots(request.width, request.height)[name][0 if request.captions else 1]
     if tall:
         plan = _widened(plan, request, product_ratio)
@@ -424,7 +431,6 @@ def plan_for(request: ImageRequest, product_ratio: float) -> ShotPlan:
         plan = replace(plan, copies=4)
     if plan.rows == 1:
         plan = replace(plan, copies=_in_a_row(request, plan, product_ratio))
-    part = part_of(request.headline) or ("top" if is_worn(request.product_name) else "")
     return replace(_worded(_facing(plan, request), request), tilt=_tilt(request, plan), part=part)
 
 
@@ -488,24 +494,53 @@ def _in_a_row(request: ImageRequest, plan: ShotPlan, product_ratio: float) -> in
     return min(7, max(3, round(shape / (product_ratio * 1.1))))
 
 
-# Words for what is at a product's head or foot; nothing is said about words that are not here.
+# Words for what is at a product's head, at its foot, or reaches out at its side, in the local writer's
+# languages; nothing is said about words that are not here. What ends compounds is found at their end.
 _PART_WORDS = {
-    "top": "lid lids cap hood neck neckline collar loop spout nozzle rim brim straw cork "
-    "deckel kapuze kragen tapa capucha cuello bouchon capuche",
-    "low": "pocket pockets hem base foot feet sole soles ribbon "
-    "tasche taschen saum boden sohle bolsillo bolsillos base suela poche poches semelle",
+    "top": """lid lids cap hood neck neckline collar loop nozzle rim brim straw cork
+        deckel kapuze kragen tapa capucha cuello bouchon capuche coperchio tappo cappuccio colletto tampa
+        capuz deksel dop capuchon kraag pokrywka kaptur lock huva krage låg hætte kapak kapüşon""",
+    "low": """pocket pockets hem base foot feet sole soles ribbon
+        tasche taschen saum boden sohle bolsillo bolsillos base suela poche poches semelle
+        fondo suola sola zool bodem kieszeń podeszwa sula ficka lomme taban""",
+    "side": """handle handles grip spout strap straps sleeve sleeves cuff cuffs
+        griff griffe henkel tülle ausguss ärmel träger riemen gurt bügel
+        poignée anse bec manche manches bretelle bretelles lanière
+        asa asas mango pico manga mangas correa tirantes manico becco manica maniche tracolla alça alças pega
+        handvat hengsel tuit mouw mouwen uchwyt rączka dziobek rękaw rękawy
+        handtag pip ärm håndtag hank ærme kulp sap kol askı""",
 }
 _PARTS = {part: frozenset(names.split()) for part, names in _PART_WORDS.items()}
+_PART_ENDS = {
+    "top": ("deckel", "kapuze", "kragen", "deksel"),
+    "low": ("sohle", "boden"),
+    "side": ("griff", "henkel", "tülle", "träger", "riemen", "ärmel", "handvat", "hengsel", "handtag"),
+}
+_PART_SIGNS = {
+    "top": ("蓋", "フタ", "フード", "盖", "뚜껑", "후드"),
+    "low": ("ポケット", "底", "口袋", "주머니", "밑창"),
+    "side": ("取っ手", "ハンドル", "注ぎ口", "袖", "手柄", "把手", "壶嘴", "손잡이", "스트랩", "소매"),
+}
 
 
 def part_of(headline: str) -> str:
-    """Which part of a product a headline speaks of: "top", "low" or ""."""
-    said = re.findall(r"[^\W\d_]+", headline.lower())
-    return next((part for word in reversed(said) for part, names in _PARTS.items() if word in names), "")
+    """Which part of a product a headline speaks of: "top", "low", "side" or ""."""
+    said = reversed(re.findall(r"[^\W\d_]+", headline.lower()))
+    return next((part for word in said for part in _PARTS if _names_part(word, part)), "")
+
+
+def _names_part(word: str, part: str) -> bool:
+    has_sign = any(sign in word for sign in _PART_SIGNS[part])
+    return word in _PARTS[part] or word.endswith(_PART_ENDS[part]) or has_sign
 
 
 def keep_part_in_frame(plan: ShotPlan) -> ShotPlan:
-    """The Plan, no longer running out of the frame where the part is that is spoken of."""
+    """The Plan, no longer running out of the frame where the part is that is spoken of.
+
+    What reaches out at a side may be at either, and in a crop at none: such a product is shown whole.
+    """
+    if plan.part == "side" and (plan.bleed or plan.panel):
+        return whole_product(replace(plan, panel=False))
     away = {"top": "top", "low": "bottom"}.get(plan.part)
     return replace(plan, bleed=tuple(side for side in plan.bleed if side != away))
 
@@ -553,6 +588,7 @@ def plan_over_plate(request: ImageRequest) -> ShotPlan:
     """The Plan over a painted plate: the product is shown whole, or leaves the frame by its own outline."""
     tall = full_screen(request.width, request.height)
     plan = shots(request.width, request.height)[_name_over_plate(request, tall)][0 if request.captions else 1]
+    plan = keep_part_in_frame(replace(plan, part=part_of(request.headline)))
     return replace(_facing(plan, request), tilt=_tilt(request, plan))
 
 
@@ -612,6 +648,11 @@ def _choices(request: ImageRequest, tall: bool) -> Choices:
 _SLIM = 0.45
 _FOR_SLIM = {"small": "low-peek", "low-side": "low-peek", "low-head": "low-peek", "low-row": "low-pattern"}
 
+# Beside its words in a tall frame a product wider than this (width / height) is small and cut in two: it
+# stands over them.
+_WIDE_ASIDE = 1.1
+_FOR_WIDE = {"side": "high-side", "side-left": "high", "side-close": "high-aside"}
+
 # Clothes are known by neck and print: never by their hem, nor by a field of bare cloth.
 _FOR_CLOTHES = {
     "high-close": "high-panel",
@@ -656,6 +697,19 @@ def _too_long_aside(request: ImageRequest, most: Mapping[str, int] = _LETTERS_AS
     return letters > most[STYLES[request.style].display_font]
 
 
+def _showing_sides(name: str, request: ImageRequest, tall: bool, product_ratio: float) -> str:
+    """The shot, or one of its kind that shows the product whole, and not as the ad begins."""
+    made = shots(request.width, request.height)
+    if not (made[name][0].bleed or made[name][0].panel):
+        return name
+    wide = _choices(request, tall)["wide"][_shot_kind(request)]
+    whole = [one for one in wide if not made[one][0].bleed]
+    first = _name_for(replace(request, beat="hook", scene_index=1), tall, product_ratio)
+    others = [one for one in whole if one != first] or whole
+    other = others[_turn(request, "side") % len(others)] if others else name
+    return _suited(other, request, product_ratio, tall)
+
+
 # So much larger a whole product must come out over or under its words to be moved there from beside them.
 _LARGER = 1.1
 
@@ -693,6 +747,8 @@ def _suited(name: str, request: ImageRequest, product_ratio: float, tall: bool) 
         return "left"
     if not _is_wide(request) and (_too_long_aside(request) or _small_aside(name, request, product_ratio)):
         return _over_or_under(name, request)
+    if tall and product_ratio > _WIDE_ASIDE and name in _FOR_WIDE:
+        return _FOR_WIDE[name] if name != "side" or request.style in _CALM else "high-small"
     if tall and product_ratio < 0.62 and name in ("high", "high-close"):
         return "side"
     if tall and product_ratio < _SLIM:

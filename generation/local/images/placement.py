@@ -79,9 +79,11 @@ def settle_bleed(product: Cutout, plan: layout.ShotPlan, width: int, height: int
 
     `width` x `height` is the picture's size; a small one is enough, of a product that is as small.
     """
-    if not plan.bleed or _is_crop(product, plan):
+    is_crop = _is_crop(product, plan) and (plan.part != "side" or product.kind == "card")
+    if is_crop or not (plan.bleed or plan.panel):
         return plan
-    plan, whole = layout.keep_part_in_frame(plan), layout.whole_product(plan)
+    plan = layout.keep_part_in_frame(plan)
+    whole = layout.whole_product(plan)
     if not plan.bleed:
         return whole
     frame = Box(0, 0, width, height)

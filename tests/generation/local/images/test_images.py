@@ -772,6 +772,44 @@ def test_a_close_up_shows_what_the_words_speak_of():
     assert tops["Leak-proof lid"] >= 0 > tops["One large pocket"] + 20
 
 
+def pot_with_a_handle():
+    """Twice as wide as it is high: a body with a handle on the left and a spout on the right."""
+    picture = Pictures.new("RGBA", (480, 240))
+    pen = ImageDraw.Draw(picture)
+    pen.rounded_rectangle((120, 20, 360, 239), 30, fill=(30, 110, 90, 255))
+    pen.rounded_rectangle((10, 40, 130, 70), 12, fill=(110, 70, 40, 255))
+    pen.rounded_rectangle((350, 60, 470, 90), 12, fill=(180, 140, 60, 255))
+    return encoded(picture)
+
+
+@pytest.mark.parametrize("aspect", ASPECT_NAMES)
+def test_a_handle_that_is_spoken_of_is_seen(aspect):
+    product = cutout.cut_out(pot_with_a_handle())
+    for style, seed in itertools.product(STYLES, (1, 2, 3)):
+        for request in ad(style, aspect, seed, photos=(pot_with_a_handle(),), short=144):
+            spoken = replace(request, headline="Walnut handle")
+            for placed in placement.place(
+                product, placement.choose_plan(spoken, product), request.width, request.height
+            )[:1]:
+                frame = Box(0, 0, request.width, request.height)
+                shown = placed.box.left >= frame.left and placed.box.right <= frame.right
+                corners = placed.matrix @ np.array([[10, 470], [40, 40], [1, 1]])
+                assert shown and corners[0].min() >= 0 and corners[0].max() <= request.width, (style, seed)
+
+
+def test_parts_are_known_in_the_languages_of_the_writer():
+    handles = ("Walnut handle", "Griff aus Nussbaum", "Walnussgriff", "Poignée en noyer", "クルミの取っ手")
+    assert {layout.part_of(headline) for headline in handles} == {"side"}
+    assert layout.part_of("Auslaufsicherer Schraubdeckel") == "top"
+    assert layout.part_of("Handtasche aus Leder") == ""
+
+
+def test_a_wide_product_has_the_width_of_a_phones_frame():
+    ads = [one for style in STYLES for seed in range(4) for one in ad(style, "9:16", seed)]
+    assert any(layout.plan_for(one, 0.8).name.startswith("side") for one in ads)
+    assert not any(layout.plan_for(one, 1.4).name.startswith("side") for one in ads)
+
+
 def test_what_is_small_beside_its_words_is_set_over_or_under_them():
     square_thing = replace(asked("luxury", "product", "4:5", scene_index=2, scene_count=5), headline="A vase")
     assert layout.plan_for(square_thing, 1.0).name.startswith(("over", "under"))
