@@ -214,13 +214,14 @@ def threads(project: VideoProject, scene: Scene | None = None) -> list[Comment]:
     there while it has answers. Four queries and those of a digest.
     """
     rows = Comment.with_deleted.filter(Q(deleted=None) | Q(parent=None), project=project, scene=scene)
-    found = list(rows.select_related("author__choice", "resolved_by"))
+    found = list(rows.select_related("author", "resolved_by"))
     people = mentions.members(project.workspace)
-    names, keys = {mentions.folded(one.get_username()) for one in people}, {one.pk for one in people}
+    names = {mentions.folded(person.get_username()) for person in people}
+    photos: dict[int | None, str] = {person.pk: profile_photos.address(person) for person in people}
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for row in found:
         row.pieces = mentions.pieces(row.text, names)  # type: ignore[attr-defined]
-        row.photo = profile_photos.address(row.author if row.author_id in keys else None)  # type: ignore[attr-defined]
+        row.photo = photos.get(row.author_id, "")  # type: ignore[attr-defined]
         answers[row.parent_id].append(row)
     shown = [row for row in answers[None] if row.deleted is None or answers[row.pk]]
     now = _digest(project, scene) if any(row.digest for row in shown) else ""

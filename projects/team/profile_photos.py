@@ -1,7 +1,7 @@
 """Verbs about the photo of a person: keep one, remove it, and who sees it.
 
-Seen are people who work together: whoever shares a workspace with somebody sees their photo. Guests of a link
-see initials, and an account that is closed shows nothing else to anybody.
+Whoever shares a workspace with somebody sees their photo. Guests of a link see none, and nobody sees that of
+an account that is closed.
 """
 
 import hashlib
@@ -56,10 +56,10 @@ def seen_by(viewer: User, person: int) -> bytes | None:
     return bytes(found.data) if found else None
 
 
-def address(user: User | None) -> str:
-    """Where the photo of a person is; "" for nobody. Their `choice` was read with them, or is read now."""
+def address(user: User) -> str:
+    """Where the photo of a person is, or "". Their `choice` was read with them, or is read now."""
     own = getattr(user, "choice", None)
-    return own.photo_address if user and own and user.is_active else ""
+    return own.photo_address if own and user.is_active else ""
 
 
 def digest(data: bytes) -> str:
