@@ -14,7 +14,7 @@ from projects.roles import ADMIN, Role
 
 
 def studio(request):
-    """`workspace` (or None), the user's role in it, and which providers are at work.
+    """`workspace` (or None), the user's role in it and photo, and which providers are at work.
 
     `review_count`, how many boards wait for the user's decision, and `unread_count`, how many notifications,
     are asked for by whole pages only.
@@ -23,6 +23,7 @@ def studio(request):
     machine = {"mock_mode": settings.AI_MOCK_MODE, "contract_servers": settings.CONTRACT_SERVERS}
     if user is None or not user.is_authenticated:
         return {"workspace": None, **machine}
+    own = getattr(request, "own_choice", None)  # read for the page's language
     members = list(user.memberships.select_related("workspace").order_by("workspace__name"))
     chosen = current.chosen(request)
     member = next((one for one in members if one.workspace == chosen), members[0] if members else None)
@@ -30,6 +31,7 @@ def studio(request):
         "workspace": member.workspace if member else None,
         "may_spend": any(one.may("edit") for one in members),
         "member": member,
+        "own_photo": own.photo_address if own else "",
         "memberships": members,
         "chosen_workspace": chosen,
         "may_create_workspace": user.is_superuser or any(one.role == ADMIN for one in members),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("login/new/done/", pages.NewPasswordSet.as_view(), name="password_reset_complete"),
     path("account/", pages.account, name="account"),
     path("account/profile/", pages.profile, name="profile"),
+    path("account/photo/", pages.photo, name="photo"),
     path("account/password/", pages.ChangePassword.as_view(), name="change_password"),
     path("account/tokens/<int:pk>/end/", pages.end_token, name="end_token"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

@@ -24,6 +24,7 @@ from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
 from projects.languages import wording
 from projects.models import Comment, Scene, VideoProject
 from projects.notifications import tell
+from projects.team import profile_photos
 
 LONGEST_TEXT = 4000
 # The same words by the same person about the same thing within this time are a second click.
@@ -209,14 +210,18 @@ def threads(project: VideoProject, scene: Scene | None = None) -> list[Comment]:
     """The first comments of a board (or of one scene), oldest first, each with what it needs to be shown.
 
     `replies` is a list of its answers; `is_earlier` says that what it is about is another by now; `pieces`
-    are its words. A deleted one is there while it has answers. Four queries and those of a digest.
+    are its words, `photo` is the address of its author's, "" for who is no member any more. A deleted one is
+    there while it has answers. Four queries and those of a digest.
     """
     rows = Comment.with_deleted.filter(Q(deleted=None) | Q(parent=None), project=project, scene=scene)
     found = list(rows.select_related("author", "resolved_by"))
-    names = {mentions.folded(person.get_username()) for person in mentions.members(project.workspace)}
+    people = mentions.members(project.workspace)
+    names = {mentions.folded(person.get_username()) for person in people}
+    photos: dict[int | None, str] = {person.pk: profile_photos.address(person) for person in people}
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for row in found:
         row.pieces = mentions.pieces(row.text, names)  # type: ignore[attr-defined]
+        row.photo = photos.get(row.author_id, "")  # type: ignore[attr-defined]
         answers[row.parent_id].append(row)
     shown = [row for row in answers[None] if row.deleted is None or answers[row.pk]]
     now = _digest(project, scene) if any(row.digest for row in shown) else ""

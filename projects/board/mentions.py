@@ -24,8 +24,8 @@ class SaidPiece:
 
 
 def members(workspace: Workspace) -> list[User]:
-    """Whom a comment there can mention, by name."""
-    found = User.objects.filter(memberships__workspace=workspace, is_active=True)
+    """Whom a comment there can mention, by name, with what each chose for themselves."""
+    found = User.objects.filter(memberships__workspace=workspace, is_active=True).select_related("choice")
     return list(found.order_by("username"))
 
 

@@ -36,7 +36,7 @@ def encoded(data, field, most_pixels):
 
     Raises BadInput naming `field`, also where the memory or the time for one picture did not do.
     """
-    told, body = _asked(data, field, most_pixels)
+    told, body = _asked("picture", data, field, most_pixels)
     return body, told["mime"], tuple(told["size"])
 
 
@@ -45,13 +45,21 @@ def mask(data, field, most_pixels, longest):
 
     Raises as `encoded`.
     """
-    told, body = _asked(data, field, most_pixels, longest)
+    told, body = _asked("mask", data, field, most_pixels, longest)
     return body, tuple(told["size"]), told["share"]
 
 
-def _asked(data, field, most_pixels, longest=0):
-    """(what the other process tells, the bytes it made) of a picture, or of a mask with `longest`."""
-    asked = [field, most_pixels, MOST_BYTES, longest]
+def square(data, field, most_pixels, side):
+    """Bytes of a WebP of the middle of a picture, `side` pixels each way. Raises as `encoded`."""
+    return _asked("square", data, field, most_pixels, side)[1]
+
+
+def _asked(work, data, field, most_pixels, side=0):
+    """(what the other process tells, the bytes it made) of a "picture", a "mask" or a "square".
+
+    `side` is how long a mask may be at most, or how long a square's side is.
+    """
+    asked = [work, field, most_pixels, MOST_BYTES, side]
     command = [sys.executable, "-m", "projects.media.decoder_process", *map(str, asked)]
     with _TURNS:
         done = _done(command, data, SECONDS)
@@ -117,7 +125,7 @@ def _answer(told, body=b""):
     sys.stdout.buffer.write(struct.pack(">I", len(head)) + head + body)
 
 
-def _main(field, most_pixels, most_bytes, longest):
+def _main(work, field, most_pixels, most_bytes, side):
     resource.setrlimit(resource.RLIMIT_AS, (int(most_bytes), int(most_bytes)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     import pillow_heif  # loaded only here, below the limit
@@ -125,9 +133,12 @@ def _main(field, most_pixels, most_bytes, longest):
     pillow_heif.register_heif_opener(thumbnails=False)
     try:
         image = picture_decoding.decoded(sys.stdin.buffer.read(), field, int(most_pixels))
-        if int(longest):
-            body, size, share = picture_decoding.as_mask(image, int(longest))
+        if work == "mask":
+            body, size, share = picture_decoding.as_mask(image, int(side))
             _answer({"size": size, "share": share}, body)
+            return
+        if work == "square":
+            _answer({}, picture_decoding.as_square(image, int(side), field))
             return
         body, mime = picture_decoding.encoded(image)
     except BadInput as refusal:

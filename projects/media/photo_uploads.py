@@ -48,6 +48,13 @@ def encoded(data, field="photo"):
     return *picture_decoding.encoded(image), image.size
 
 
+def square(data, side, field="photo"):
+    """The middle of a picture from untrusted bytes as a WebP, `side` pixels each way, or BadInput."""
+    if _is_heavy(data, field):
+        return decoder_process.square(data, field, settings.UPLOAD_MAX_PIXELS, side)
+    return picture_decoding.as_square(decode(data, field), side, field)
+
+
 def decode(data, field="photo"):
     """A fully decoded, upright RGB or RGBA picture from untrusted bytes, or BadInput. Here and now."""
     _check_bytes(data, field)

@@ -18,6 +18,8 @@ NEARBY_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 FORMATS = (*NEARBY_FORMATS, "TIFF", "AVIF", "HEIF")
 NAMED = "PNG, JPEG, WebP, GIF, HEIC, AVIF or TIFF"
 LONGEST_SIDE = 16_000  # JPEG itself ends at 65,535, and nothing of ours is taller than a wall
+# A side of what is cut to a square: a smaller one is no likeness of anybody.
+LEAST_SQUARE = 64
 _ORIENTATION = 0x0112
 SRGB = ImageCms.createProfile("sRGB")
 
@@ -52,6 +54,25 @@ def as_mask(image, longest):
     out = io.BytesIO()
     grey.save(out, "PNG")
     return out.getvalue(), grey.size, float((np.asarray(grey) > 127).mean())
+
+
+def as_square(image, side, field):
+    """Bytes of a WebP of the middle of a picture, `side` pixels each way, on white; BadInput if too small."""
+    if min(image.size) < LEAST_SQUARE:
+        raise BadInput(
+            gettext_noop(
+                "The picture has %(width)s×%(height)s pixels. Choose one with at least %(least)s on each "
+                "side."
+            )
+            % {"width": image.width, "height": image.height, "least": LEAST_SQUARE},
+            field,
+        )
+    middle = ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS)
+    square = Image.new("RGB", middle.size, "white")
+    square.paste(middle, mask=middle if middle.mode == "RGBA" else None)
+    out = io.BytesIO()
+    square.save(out, "WEBP", quality=86, method=6)
+    return out.getvalue()
 
 
 def measured(data, field, most_pixels, formats=FORMATS):

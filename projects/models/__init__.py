@@ -22,7 +22,7 @@ from projects.models.notification import (
     NotificationKind,
 )
 from projects.models.outgoing import SendingState, SentEvent, WebhookEndpoint
-from projects.models.personal_choice import PersonalChoice
+from projects.models.personal_choice import PersonalChoice, ProfilePhoto
 from projects.models.planning import BulkEdit, SavedFilter, Tag
 from projects.models.product import Photo, Product
 from projects.models.project import (
@@ -79,6 +79,7 @@ __all__ = [
     "NotificationChoice",
     "NotificationKind",
     "PersonalChoice",
+    "ProfilePhoto",
     "Photo",
     "Preset",
     "Product",

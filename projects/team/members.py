@@ -40,8 +40,8 @@ MOST_OPEN = 100
 
 
 def members(workspace: Workspace) -> QuerySet[Membership]:
-    """With their users, by name. `user.last_login` is when they signed in last."""
-    return workspace.memberships.select_related("user").order_by("user__username")
+    """With their users and what these chose, by name. `user.last_login` is when they signed in last."""
+    return workspace.memberships.select_related("user__choice").order_by("user__username")
 
 
 def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:

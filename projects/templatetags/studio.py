@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from projects import formats, money_format
 from projects.board import presets, takes, undo
 from projects.languages import numbers, stored, wording
+from projects.team import profile_photos
 
 register = template.Library()
 
@@ -124,6 +125,12 @@ def voice_label(label):
 def told(text):
     """A text that was stored in English, in the reader's language: see projects.languages.stored."""
     return stored.told(text)
+
+
+@register.filter
+def photo_of(user):
+    """The address of a person's photo, or "". Their `choice` was read with them."""
+    return profile_photos.address(user)
 
 
 @register.filter

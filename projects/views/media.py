@@ -1,4 +1,4 @@
-"""Pictures, voices and films: for members of the workspace, or by a signed link."""
+"""Pictures, voices and films: for members of the workspace, or by a signed link; and photos of people."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.handlers.asgi import ASGIRequest
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from projects import access
 from projects.media import serving, unused_files
+from projects.team import profile_photos
 
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -39,6 +40,25 @@ def signed(request, token):
         answer["Cache-Control"] = "no-store"
         return answer
     return send(request, found, "private, max-age=300")
+
+
+@require_safe
+@login_required
+def profile_photo(request, pk):
+    """A person, for those who work with them. The browser keeps it under the address of these very bytes."""
+    data = profile_photos.seen_by(request.user, pk)
+    if data is None:
+        raise Http404
+    digest = profile_photos.digest(data)
+    if f'"{digest}"' in request.headers.get("If-None-Match", ""):
+        answer = HttpResponseNotModified()
+    else:
+        answer = HttpResponse(data, content_type=profile_photos.MIME)
+        answer["Content-Disposition"] = "inline"
+        answer["X-Content-Type-Options"] = "nosniff"
+    answer["ETag"] = f'"{digest}"'
+    answer["Cache-Control"] = FOREVER if request.GET.get("v") == digest else "private, no-cache"
+    return answer
 
 
 def _check_there(found):

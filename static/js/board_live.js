@@ -214,10 +214,35 @@
     return gettext("%(who)s is in scene %(number)s", { who, number: at + 1 });
   }
 
+  // {name: the address of a photo}, asked for once, when somebody else is here.
+  let photos = null;
+  async function askForPhotos() {
+    photos = new Map();
+    const address = document.querySelector("[data-people]")?.dataset.people;
+    const answer = address && (await fetch(address).catch(() => null));
+    if (!answer?.ok) return;
+    const told = await answer.json();
+    photos = new Map(told.people.map(({ username, photo }) => [username, photo]));
+    showPeople();
+  }
+
+  function face(address) {
+    const photo = createElement("img", "avatar");
+    photo.alt = "";
+    photo.src = address;
+    return photo;
+  }
+
   function showPeople() {
     bar().hidden = !people.length;
-    const words = people.map(whereIs).join(", ");
-    if (bar().textContent !== words) bar().textContent = words;
+    if (people.length && !photos) askForPhotos();
+    const shown = people.map((one) => [photos.get(one.name), whereIs(one)]);
+    const key = JSON.stringify(shown);
+    if (bar().dataset.shown !== key) {
+      bar().dataset.shown = key;
+      const parts = shown.flatMap(([photo, words], at) => [at ? ", " : "", photo ? face(photo) : "", words]);
+      bar().replaceChildren(...parts.filter(Boolean));
+    }
     for (const card of cards()) {
       const names = people.filter(({ scene }) => scene === Number(card.dataset.scene));
       if (names.length) card.dataset.here = names.map(({ name }) => name).join(", ");

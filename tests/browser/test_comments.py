@@ -1,8 +1,10 @@
-"""Comments in a real browser: names complete by keys, half-written words stay, a link leads there."""
+"""Comments in a real browser: names complete by keys, half-written words stay, a link leads there, faces."""
 
+import io
 import math
 
 import pytest
+from PIL import Image
 
 from projects.board import comments
 from tests import cast, fakes
@@ -113,3 +115,35 @@ def test_the_review_room_draws_on_the_moment_of_its_preview(studio_server, page,
     assert (said.at_ms, said.text, said.anchor["shape"]) == (2500, "Here", "box")
     second = project.scenes.all()[1].picture.asset.url
     assert second in page.get_attribute("[data-drawing-of] .note-still img", "src")
+
+
+def test_a_chosen_photo_is_seen_at_once_then_in_the_header_and_beside_ones_words(
+    studio_server, page, new_page, signed_in
+):
+    project = cast.board()
+    comments.say(project, cast.ed(), "Warmer?")
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), (30, 30, 200)).save(out, "PNG")
+    signed_in(page, "ed").goto(f"{studio_server}/account/")
+    page.get_by_label("Choose a picture").focus()
+    page.get_by_label("Choose a picture").set_input_files(
+        {"name": "me.png", "mimeType": "image/png", "buffer": out.getvalue()}
+    )
+    page.wait_for_selector("[data-now] canvas")
+    middle = "canvas => [...canvas.getContext('2d').getImageData(80, 80, 1, 1).data]"
+    assert page.locator("[data-now] canvas").evaluate(middle) == [30, 30, 200, 255]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your photo is saved.").wait_for()
+    is_there = "photo => photo.complete && photo.naturalWidth === 160"
+    assert page.locator(".topbar img.avatar").evaluate(is_there)
+    cast.ann()
+    other = signed_in(new_page(), "ann")
+    other.goto(f"{studio_server}/projects/{project.pk}/")
+    beside = other.locator("#talk-board img.avatar")
+    beside.scroll_into_view_if_needed()
+    eventually(other, "document.querySelector('#talk-board img.avatar').naturalWidth === 160")
+    assert other.locator(".topbar img.avatar").count() == 0
+    page.get_by_role("button", name="Remove photo").click()
+    page.get_by_text("Your photo is removed.").wait_for()
+    assert page.locator("img.avatar").count() == 0

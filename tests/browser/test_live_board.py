@@ -1,9 +1,12 @@
 """Two people on one board at once: what one does is on the other's page, and nobody's words are lost."""
 
+import io
+
 import pytest
 
 from projects.board import comments, editing, review
 from projects.models import Scene, VideoProject
+from projects.team import profile_photos
 from tests import cast, fakes
 from tests.pages import eventually
 from tests.waiting import until
@@ -40,6 +43,7 @@ def test_what_ed_writes_is_on_anns_page_and_under_her_hands_it_waits(
     studio_server, new_page, signed_in, board
 ):
     first, second = list(board.scenes.all())[:2]
+    profile_photos.keep(cast.ann(), io.BytesIO(cast.photo_bytes()))
     eds = opened(studio_server, new_page(), signed_in, "ed", board)
     anns = opened(studio_server, new_page(), signed_in, "ann", board)
     eds.fill(f"#scene-{first.pk} [name=text]", "Fog over the ridge.")
@@ -49,9 +53,11 @@ def test_what_ed_writes_is_on_anns_page_and_under_her_hands_it_waits(
         "pk => document.querySelector(`#scene-${pk} [name=text]`).value === 'Fog over the ridge.'",
         arg=first.pk,
     )
-    # Each sees where the other is.
+    # Each sees where the other is, and who that is.
     anns.click(f"#scene-{second.pk} [name=text]")
     eventually(eds, "document.getElementById('people-here').textContent === 'ann is in scene 2'")
+    eventually(eds, "document.querySelector('#people-here img.avatar')?.naturalWidth === 160")
+    assert anns.locator("#people-here img").count() == 0
     # Ann is in the middle of a sentence when Ed changes the same scene's headline.
     anns.keyboard.press("End")
     anns.keyboard.type(" And more")

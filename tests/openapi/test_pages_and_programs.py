@@ -142,7 +142,7 @@ PEOPLE = {
     "Their own account": {
         "logout", "password_reset", "password_reset_confirm", "change_password", "end_token", "profile",
         "projects:end_mail", "projects:workspace_use", "projects:save_filter", "projects:delete_filter",
-        "projects:toured",
+        "projects:toured", "photo",
     },
     "What a guest does": {
         "projects:guest", "projects:guest_password", "projects:guest_say", "projects:guest_decide",

@@ -376,6 +376,7 @@ PAGES = {
     "projects:guest_links": Verb({"label": "The client", "days": "7"}, adds=True),
     "projects:guest_link_revoke": Verb(),
     "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}),
+    "photo": Verb(lambda rows: photo(field="photo"), files=True),
     # People and settings: by an admin.
     "projects:workspace": Verb({"name": "Lola's"}, ready=ann_runs_it),
     "projects:workspace_new": Verb({"name": "Second shop"}, ready=ann_runs_it),
@@ -514,7 +515,7 @@ SHOWN = {
     "projects:list", "projects:new", "projects:pick_product", "projects:detail", "projects:status",
     "projects:board", "projects:pictures", "projects:history", "projects:review",
     "projects:room", "projects:products",
-    "projects:asset", "projects:signed_media",
+    "projects:asset", "projects:signed_media", "projects:profile_photo",
     "generation:understood", "generation:product_notice", "generation:script_preview",
     "generation:script_file", "generation:estimate", "generation:project_jobs", "generation:feed",
     "generation:costs", "generation:calls", "generation:calls_file", "generation:budgets",

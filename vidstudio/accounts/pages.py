@@ -1,4 +1,4 @@
-"""The pages of one's own account: sign-in, a forgotten password, another password."""
+"""The pages of one's own account: sign-in, a forgotten password, another password, profile and photo."""
 
 from axes.utils import reset
 from django import forms
@@ -17,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from projects.errors import BadInput
 from projects.languages import choice
+from projects.team import profile_photos
 from vidstudio import demo
 from vidstudio.accounts import reading, tokens
 from vidstudio.accounts.client_address import client_address
@@ -146,14 +148,28 @@ class ProfileForm(forms.ModelForm):
 def profile(request):
     form = ProfileForm(request.POST, instance=User.objects.get(pk=request.user.pk))
     if not form.is_valid():
-        context = {"tokens": tokens.listed(request.user), "most": tokens.MOST, "form": TokenForm()}
-        context["profile"] = form
-        return render(request, "registration/account.html", context, status=422)
+        return _shown(request, status=422, profile=form)
     form.save()
     sent = [name for name in ("language", "time_zone") if name in request.POST]
     choice.choose(request.user, **{name: form.cleaned_data[name] for name in sent})
     with translation.override(choice.of(request.user).language or choice.asked_for(request)):
         messages.success(request, _("Saved."))
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def photo(request):
+    """A photo of oneself, or none any more (the button `remove`)."""
+    if "remove" in request.POST:
+        profile_photos.remove(request.user)
+        messages.success(request, _("Your photo is removed."))
+        return redirect("account")
+    try:
+        profile_photos.keep(request.user, request.FILES.get("photo"))
+    except BadInput as error:
+        return _shown(request, status=422, photo_error=error)
+    messages.success(request, _("Your photo is saved."))
     return redirect("account")
 
 
@@ -166,14 +182,19 @@ def account(request):
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         made = tokens.issue(request.user, **(form.cleaned_data if form.is_bound else {}))
         form = TokenForm()
-    context = {
-        "made": made,
-        "form": form,
+    return _shown(request, status=422 if form.errors else 200, made=made, form=form)
+
+
+def _shown(request, status, **context):
+    """The page of the account; `context` has what is no empty form."""
+    shown = {
+        "form": TokenForm(),
         "tokens": tokens.listed(request.user),
         "most": tokens.MOST,
-        "profile": ProfileForm(instance=request.user),
+        "profile": context.get("profile") or ProfileForm(instance=request.user),
+        **context,
     }
-    return render(request, "registration/account.html", context, status=422 if form.errors else 200)
+    return render(request, "registration/account.html", shown, status=status)
 
 
 @login_required

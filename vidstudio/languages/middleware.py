@@ -22,7 +22,7 @@ class PageLanguage:
         if request.path_info.startswith(PROGRAMS):
             with translation.override(settings.LANGUAGE_CODE):
                 return self.get_response(request)
-        own = choice.of(request.user)
+        own = request.own_choice = choice.of(request.user)
         language = own.language or choice.asked_for(request)
         zone = ZoneInfo(own.time_zone) if own.time_zone else None
         request.LANGUAGE_CODE = language

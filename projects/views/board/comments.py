@@ -16,6 +16,7 @@ from projects.board import history as history_of_board
 from projects.errors import BadInput, Conflict
 from projects.page_events import COMMENTS_CHANGED, with_events
 from projects.plain_input import whole_number
+from projects.team import profile_photos
 
 NEWEST = 20
 
@@ -182,10 +183,13 @@ def times(request, pk):
 @login_required
 @require_GET
 def people(request, pk):
-    """Whom a comment can mention: names of members, and no addresses."""
+    """Whom a comment can mention: names and photos of members, and no addresses."""
     project = access.project_for(request.user, pk)
     found = mentions.members(project.workspace)
-    told = [{"username": one.get_username(), "name": one.get_full_name()} for one in found]
+    told = [
+        {"username": one.get_username(), "name": one.get_full_name(), "photo": profile_photos.address(one)}
+        for one in found
+    ]
     return JsonResponse({"people": told})
 
 
