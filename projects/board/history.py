@@ -57,6 +57,7 @@ _KINDS = {
 # What a board's own words for an edit are, where they differ from the audit's.
 _VERBS = {
     "edited": "edited the settings",
+    "created": "started it from a",
     "reordered scenes": "moved scenes",
     "balanced durations": "fitted the lengths to the video's",
     "adapted prompts": "wrote the prompts anew",

@@ -312,3 +312,8 @@ def test_somebody_who_left_sees_nothing_any_more():
     ed.save()
     with pytest.raises(Http404):
         access.project_for(ed, project.pk)
+
+
+def test_the_history_begins_with_what_the_video_was_made_from():
+    (first,) = history.entries(cast.draft())
+    assert history.entry_in_words(first) == "started it from a product"
