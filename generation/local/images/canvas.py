@@ -4,7 +4,7 @@ Soft things are worked out on a coarse grid and enlarged, which is both smooth a
 drawn with anti-aliased edges at full size. Positions and sizes are pixels; colours as in `palette`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -18,6 +18,8 @@ Spot = tuple[float, float]
 Ink = Colour | Sequence[float]
 
 _COARSE = 270
+# So many rows of a picture are painted at once.
+_ROWS = 32
 
 
 class Canvas:
@@ -53,26 +55,45 @@ class Canvas:
 
     def blend(self, mask: Mask, colour: Ink, at: tuple[int, int] = (0, 0)) -> None:
         """Mix `colour` in by `mask` (float 0..1), whose top left corner lies at `at`."""
+        for strip, share in self._strips(mask, at):
+            strip *= cv2.merge([1 - share] * 3)
+            strip += _inked(share, colour)
+
+    def add(self, mask: Mask, colour: Ink, at: tuple[int, int] = (0, 0)) -> None:
+        """Add light: a screen of `colour` by `mask`, whose top left corner lies at `at`."""
+        for strip, share in self._strips(mask, at):
+            room = np.minimum(strip, 1)
+            np.maximum(room, 0, out=room)
+            np.subtract(1, room, out=room)
+            room *= _inked(share, colour)
+            strip += room
+
+    def dim(self, mask: Mask, at: tuple[int, int] = (0, 0)) -> None:
+        """Take light away: 0 leaves the picture, 1 makes it black. The mask's corner lies at `at`."""
+        for strip, share in self._strips(mask, at):
+            strip *= cv2.merge([1 - share] * 3)
+
+    def _strips(self, mask: Mask, at: tuple[int, int]) -> Iterator[tuple[Array, Mask]]:
+        """The picture under a mask and the mask, few rows at a time: what is done with them stays in the cache.
+
+        That, and masks of three channels, take half the time of whole planes.
+        """
         x, y = at
-        target = self.px[y : y + mask.shape[0], x : x + mask.shape[1]]
-        for part in range(3):
-            target[..., part] += mask * (np.float32(colour[part]) - target[..., part])
-
-    def add(self, mask: Mask, colour: Ink) -> None:
-        """Add light: a screen of `colour` by `mask`."""
-        for part in range(3):
-            plane = self.px[..., part]
-            plane += mask * np.float32(colour[part]) * (1 - np.clip(plane, 0, 1))
-
-    def dim(self, mask: Mask) -> None:
-        """Take light away: 0 leaves the picture, 1 makes it black."""
-        self.px *= (1 - mask)[..., None]
+        for top in range(0, mask.shape[0], _ROWS):
+            share = mask[top : top + _ROWS]
+            yield self.px[y + top : y + top + len(share), x : x + share.shape[1]], share
 
     def oval(self, centre: Spot, radii: tuple[float, float], power: float = 2.0, edge: float = 1.0) -> Mask:
         """A soft spot as a mask: 1 in the middle, 0 at `edge` radii."""
+        return self.enlarge(self.coarse_oval(centre, radii, power, edge))
+
+    def coarse_oval(
+        self, centre: Spot, radii: tuple[float, float], power: float = 2.0, edge: float = 1.0
+    ) -> Mask:
+        """The same on the grid of `grid`."""
         across, down = self.grid()
         far = np.hypot((across - centre[0]) / radii[0], (down - centre[1]) / radii[1])
-        return self.enlarge(np.clip(1 - far / edge, 0, 1) ** power)
+        return np.clip(1 - far / edge, 0, 1) ** power
 
     def glow(
         self, centre: Spot, radii: tuple[float, float], colour: Ink, strength: float = 1.0, power: float = 2.0
@@ -140,7 +161,13 @@ class Canvas:
         for top in range(0, height, 512):
             rows = self._rows(top, min(512, height - top), width, height)
             noisy = np.tile(np.roll(noise, top * 7, 1), (1, width // 512 + 1))[: len(rows), :width]
-            out[top : top + 512] = np.clip((rows + noisy[..., None]) * 255 + 0.5, 0, 255)
+            for first in range(0, len(rows), _ROWS):
+                part = rows[first : first + _ROWS] + cv2.merge([noisy[first : first + _ROWS]] * 3)
+                part *= 255
+                part += 0.5
+                np.minimum(part, 255, out=part)
+                np.maximum(part, 0, out=part)
+                out[top + first : top + first + len(part)] = part
         return out
 
     def _rows(self, top: int, count: int, width: int, height: int) -> Array:
@@ -152,6 +179,11 @@ class Canvas:
         return cv2.warpAffine(
             self.px, matrix, (width, count), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
+
+
+def _inked(share: Mask, colour: Ink) -> Array:
+    """A colour by a mask, (rows, columns, 3)."""
+    return cv2.merge([share * np.float32(part) for part in colour])
 
 
 def _noise(rng: np.random.Generator, short: int, grain: float) -> Array:

@@ -373,9 +373,8 @@ def _scale_of(matrix: Array) -> float:
 
 def _resample(product: Cutout, pose: ProductPose) -> PlacedProduct:
     """The product's pixels in a pose."""
-    window, source = _window(product, pose), product.rgba.astype(np.float32) * np.float32(1 / 255)
-    source[..., :3] *= source[..., 3:]
-    layer = _mapped(source, _affine(product, pose), pose.scale, window)
+    window = _window(product, pose)
+    layer = _mapped(_planes(product), _affine(product, pose), pose.scale, window)
     alpha = layer[..., 3:].clip(0, 1)
     layer = np.concatenate([np.clip(layer[..., :3], 0, alpha), alpha], 2)
     left, top, *_ = window
@@ -384,9 +383,24 @@ def _resample(product: Cutout, pose: ProductPose) -> PlacedProduct:
 
 def _alpha(product: Cutout, pose: ProductPose) -> Mask:
     """The alpha alone of the product's pixels in a pose: a quarter of the work."""
-    source = product.rgba[..., 3:].astype(np.float32) * np.float32(1 / 255)
-    mapped = _mapped(source, _affine(product, pose), pose.scale, _window(product, pose))
-    return mapped.reshape(mapped.shape[:2]).clip(0, 1)
+    planes = [_alpha_plane(product)]
+    return _mapped(planes, _affine(product, pose), pose.scale, _window(product, pose))[..., 0].clip(0, 1)
+
+
+# One channel of a picture, (height, width) floats.
+Planes = list[Array]
+
+
+def _planes(product: Cutout) -> Planes:
+    """Red, green, blue, each times alpha, and alpha, from 0 to 1."""
+    alpha = cv2.extractChannel(product.rgba, 3)
+    colours = (cv2.extractChannel(product.rgba, part) for part in range(3))
+    shares = [cv2.multiply(colour, alpha, scale=1 / 255**2, dtype=cv2.CV_32F) for colour in colours]
+    return [*shares, _alpha_plane(product)]
+
+
+def _alpha_plane(product: Cutout) -> Array:
+    return cv2.extractChannel(product.rgba, 3).astype(np.float32) * np.float32(1 / 255)
 
 
 # Left, top, width and height in pixels.
@@ -404,52 +418,51 @@ def _window(product: Cutout, pose: ProductPose) -> Window:
     return left, top, max(1, right - left), max(1, bottom - top)
 
 
-def _mapped(source: Array, matrix: Array, scale: float, window: Window) -> Array:
+def _mapped(planes: Planes, matrix: Array, scale: float, window: Window) -> Array:
     """(h, w, channels) floats of the mapped picture inside a window, with what resampling overshoots."""
     if matrix[0, 1] == 0:
-        return _upright(source, matrix, window)
-    return _turned(source, matrix, scale, window)
+        return _upright(planes, matrix, window)
+    return _turned(planes, matrix, scale, window)
 
 
-def _upright(source: Array, matrix: Array, window: Window) -> Array:
+def _upright(planes: Planes, matrix: Array, window: Window) -> Array:
     """Scaled and moved in one step: each resampling more costs fine textures."""
-    scale, size = matrix[0, 0], window[2:]
+    scale, size, (high, wide) = matrix[0, 0], window[2:], planes[0].shape
     # The window's edges in the source; a pixel's middle is half a pixel from its edge.
     first = [(window[k] - matrix[k, 2] - 0.5) / scale + 0.5 for k in (0, 1)]
     last = [first[k] + size[k] / scale for k in (0, 1)]
     left, top = (int(np.ceil(max(0, -first[k]))) for k in (0, 1))
-    right, bottom = (int(np.ceil(max(0, last[k] - source.shape[1 - k]))) for k in (0, 1))
+    right, bottom = (int(np.ceil(max(0, last[k] - side))) for k, side in enumerate((wide, high)))
     if any((left, top, right, bottom)):
         edges = (top, bottom, left, right)
-        bordered = cv2.copyMakeBorder(source, *edges, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
-        source = bordered.reshape(*bordered.shape[:2], source.shape[2])
+        planes = [cv2.copyMakeBorder(plane, *edges, cv2.BORDER_CONSTANT, value=0) for plane in planes]
     box = (first[0] + left, first[1] + top, last[0] + left, last[1] + top)
-    return _lanczos(source, size, box)
+    return np.dstack(_lanczos(planes, size, box))
 
 
-def _turned(source: Array, matrix: Array, scale: float, window: Window) -> Array:
-    matrix, (high, wide) = matrix.copy(), source.shape[:2]
+def _turned(planes: Planes, matrix: Array, scale: float, window: Window) -> Array:
+    matrix, (high, wide) = matrix.copy(), planes[0].shape
     if scale < 0.75:
         size = (max(1, round(wide * scale)), max(1, round(high * scale)))
-        source = _lanczos(source, size)
+        planes = _lanczos(planes, size)
         ratio = np.array([wide / size[0], high / size[1]])
         # Pixel centres: what was at (x + 0.5) * ratio - 0.5 is now at x.
         matrix[:, 2] += matrix[:, :2] @ ((ratio - 1) / 2)
         matrix[:, :2] *= ratio
     left, top, width, height = window
     matrix[:, 2] -= (left, top)
-    return cv2.warpAffine(
-        source, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT
+    turned = cv2.warpAffine(
+        cv2.merge(planes), matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT
     )
+    return turned.reshape(height, width, len(planes))
 
 
 def _lanczos(
-    source: Array, size: tuple[int, int], box: tuple[float, float, float, float] | None = None
-) -> Array:
-    """Float channels resized; `box` (left, top, right, bottom) is the part of the source that is seen."""
-    channels = [np.ascontiguousarray(source[..., k]) for k in range(source.shape[2])]
-    made = [Pictures.fromarray(each).resize(size, Pictures.Resampling.LANCZOS, box=box) for each in channels]
-    return np.dstack([np.asarray(each) for each in made])
+    planes: Planes, size: tuple[int, int], box: tuple[float, float, float, float] | None = None
+) -> Planes:
+    """Planes resized; `box` (left, top, right, bottom) is the part of the source that is seen."""
+    made = (Pictures.fromarray(each).resize(size, Pictures.Resampling.LANCZOS, box=box) for each in planes)
+    return [np.asarray(each) for each in made]
 
 
 def _inked_box(alpha: Mask, left: int, top: int) -> Box:

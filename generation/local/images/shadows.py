@@ -133,8 +133,7 @@ def _drop(canvas: Canvas, placed: PlacedProduct, shift: Spot, blur: float, stren
 
 
 def _darken(canvas: Canvas, window: Window, mask: Mask) -> None:
-    left, top, right, bottom = window
-    canvas.px[top:bottom, left:right] *= (1 - mask)[..., None]
+    canvas.dim(mask, window[:2])
 
 
 def _halo(canvas: Canvas, placed: PlacedProduct, colour: Ink, strength: float, blur: float) -> None:
@@ -142,9 +141,7 @@ def _halo(canvas: Canvas, placed: PlacedProduct, colour: Ink, strength: float, b
     sigma = blur * canvas.short
     window = _window(canvas.width, canvas.height, placed, int(sigma * 3))
     mask = blurred(_alpha_in(placed, window), sigma) * np.float32(strength)
-    left, top, right, bottom = window
-    part = canvas.px[top:bottom, left:right]
-    part += mask[..., None] * colour * (1 - part.clip(0, 1))
+    canvas.add(mask, colour, window[:2])
 
 
 def _contact(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct, strength: float) -> None:
@@ -155,12 +152,11 @@ def _contact(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct, streng
         return
     cx = placed.at[0] + (foot[0] + foot[-1]) / 2
     half = (foot[-1] - foot[0]) / 2
+    kept: Mask = np.ones(1, np.float32)
     for spread, tall, share in ((1.1, 0.12, 0.9), (1.4, 0.2, 0.6), (2.0, 0.34, 0.35)):
-        canvas.dim(
-            canvas.oval((cx, box.bottom - half * 0.07), (half * spread, half * tall), 0.8).clip(0, 1)
-            * strength
-            * share
-        )
+        spot = canvas.coarse_oval((cx, box.bottom - half * 0.07), (half * spread, half * tall), 0.8)
+        kept = kept * (1 - spot * strength * share)
+    canvas.dim(1 - canvas.enlarge(kept).clip(0, 1))
 
 
 def _lying(canvas: Canvas, placed: PlacedProduct, strength: float, deep: float, side: float) -> None:

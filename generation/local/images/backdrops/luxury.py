@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 
 from generation.local.images.backdrops.stage import BackdropStage, is_dark, room_to_words
-from generation.local.images.canvas import Canvas, ring_points
+from generation.local.images.canvas import Canvas, blurred, ring_points
 from generation.local.images.layout import CAPTIONS_FOOT
 from generation.media.arrays import Array, Colour, Points
 from generation.media.colours import mix
@@ -69,8 +68,8 @@ def _niche(canvas: Canvas, stage: BackdropStage, lit: Colour) -> None:
     glow = canvas.oval((cx, cy), (half * 2.3, half * 2.6), 1.2)
     inner = (mask / np.float32(255)) * (0.25 + 0.75 * glow)
     canvas.blend(inner * 0.85, mix(lit, pal.accent, 0.22))
-    rim = cv2.GaussianBlur(mask, (0, 0), canvas.short / 60).astype(np.float32) / 255
-    canvas.dim(np.where(mask > 0, (1 - rim) * 0.75, 0).astype(np.float32))
+    rim = blurred(mask.astype(np.float32) * np.float32(1 / 255), canvas.short / 60)
+    canvas.dim(np.where(mask > 0, (1 - rim) * np.float32(0.75), np.float32(0)))
     canvas.line(arch(0), canvas.short / 480, pal.accent, 0.85)
     canvas.line(arch(canvas.short / 55), canvas.short / 900, pal.accent, 0.45)
 
@@ -223,24 +222,21 @@ def _plinth(canvas: Canvas, stage: BackdropStage) -> None:
     across = (np.arange(left, right, dtype=np.float32) + 0.5 - cx) / half
     edge = ring_points((cx, top), half, tilt, 0, 180)
     points = np.concatenate([edge, [(cx - half, floor), (cx + half, floor)]])
-    drum = canvas.mask([points])
+    # Nothing of it is above its lid, which is where most of the picture is.
+    first = int(np.clip(top - tilt - 2, 0, canvas.height - 1))
+    share = canvas.mask([points])[first:, left:right].astype(np.float32) / 255
     side = _drum_shade(across) * _drum_flutes(across)
     stone = mix(pal.surface, pal.accent, 0.34)
-    fall = np.clip(
-        1.15 - (np.arange(canvas.height, dtype=np.float32) - top) / (canvas.height * 0.62), 0.25, 1.15
-    )
-    colour = stone[None, None] * (side[None, :, None] * fall[:, None, None])
-    share = (drum[:, left:right].astype(np.float32) / 255)[..., None]
-    canvas.px[:, left:right] += (colour - canvas.px[:, left:right]) * share
+    down = (np.arange(first, canvas.height, dtype=np.float32) - top) / (canvas.height * 0.62)
+    light = side * np.clip(1.15 - down, 0.25, 1.15)[:, None]
+    drum = canvas.px[first:, left:right]
+    for part in range(3):
+        drum[..., part] += (np.float32(stone[part]) * light - drum[..., part]) * share
     canvas.polygon(ring_points((cx, top), half, tilt), mix(stone, pal.accent, 0.22))
-    lid = np.zeros((canvas.height, canvas.width), np.uint8)
-    cv2.fillPoly(
-        lid, [np.round(ring_points((cx, top), half, tilt) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4
-    )
-    sheen = canvas.oval((cx - half * 0.25, top), (half * 1.1, tilt * 2.2), 1.4) * (lid / 255.0).astype(
-        np.float32
-    )
-    canvas.add(sheen * 0.35, mix(pal.accent, pal.ink, 0.4))
+    lid = canvas.mask([ring_points((cx, top), half, tilt)])[first : int(top + tilt) + 3]
+    sheen = canvas.oval((cx - half * 0.25, top), (half * 1.1, tilt * 2.2), 1.4)[first : first + len(lid)]
+    light_on_lid = sheen * (lid.astype(np.float32) * np.float32(0.35 / 255))
+    canvas.add(light_on_lid, mix(pal.accent, pal.ink, 0.4), (0, first))
     canvas.line(ring_points((cx, top), half, tilt, 0, 180), canvas.short / 500, pal.accent, 0.85)
 
 
