@@ -54,7 +54,7 @@ def make_storyboard(project, by, tell, threads=2, stop_at=""):
     with jobs.runner("inline"):
         job = actions.storyboard(project, by, stop_at=stop_at)
     if not stop_at:
-        _load_voice(project)
+        load_voice(project)
     watch(job, tell, threads)
     failed = job.steps.filter(state=StepState.FAILED).first()
     if failed:
@@ -62,8 +62,11 @@ def make_storyboard(project, by, tell, threads=2, stop_at=""):
     return job
 
 
-def _load_voice(project):
-    """Let the voice on this machine load its models while pictures are made. No provider is asked."""
+def load_voice(project):
+    """Let the voice on this machine load its models while other work is done. No provider is asked.
+
+    Asked again, it finds them loaded. The project need not be stored.
+    """
     request = VoiceRequest(text="", voice=project.voice, language=project.language)
     threading.Thread(target=_try_to_load, args=(registry.provider("voice"), request), daemon=True).start()
 

@@ -1,6 +1,9 @@
 """Publish the finished video: poster, captions, signature, the platforms' report, the render's row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -15,8 +18,8 @@ from generation.provider_errors import Transient
 from generation.providers import registry
 from projects.media import library
 from projects.models import Asset, VideoProject, Workspace
-from rendering.engine import caption_cues, timeline
-from rendering.engine.compose import poster
+from rendering.engine import cache_keys, caption_cues, timeline
+from rendering.engine.compose import poster as draw_poster
 from rendering.engine.errors import EngineError
 from rendering.exports import file_facts, platforms, ratios
 from rendering.models import Render
@@ -62,10 +65,11 @@ class PublishStage(BaseStage):
             workspace, "captions", caption_cues.to_srt(said).encode(), "application/x-subrip", "local"
         )
         vtt = library.keep(workspace, "captions", caption_cues.to_vtt(said).encode(), "text/vtt", "local")
-        data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(step, spec).pk}
-        video, notes = _signed(step, spec)
-        report = _report(step, spec, video, notes)
-        return StepOutcome(data={**data, "video": video.pk, "report": report}, usage=FREE, record_cost=False)
+        with _poster(step, spec) as poster:
+            video, notes = _signed(step, spec)
+            report = _report(step, spec, video, notes)
+            data = {"srt": srt.pk, "vtt": vtt.pk, "poster": poster().pk, "video": video.pk}
+        return StepOutcome(data={**data, "report": report}, usage=FREE, record_cost=False)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         job = step.job
@@ -144,31 +148,41 @@ def _video(step: Step) -> Asset:
 _SEEN = ("scenes", "overlays", "finish", "style", "output")
 
 
-def _poster(step: Step, spec: RenderSpec) -> Asset:
-    """The poster of this film; that of the one before where only words, voices or music were changed."""
+@contextmanager
+def _poster(step: Step, spec: RenderSpec) -> Iterator[Callable[[], Asset]]:
+    """What gives the poster: that of the film before where only words, voices or music were changed.
+
+    Another one is drawn meanwhile: signing waits for a process of its own.
+    """
     aspect = step.request.get("aspect") or step.job.project.aspect
     films = Render.objects.filter(project=step.job.project_id, aspect=aspect).exclude(poster=None)
     before = films.select_related("poster").order_by("pk").last()
     now = spec_of(composing_step(step))
     if before and all(before.spec.get(name) == now.get(name) for name in _SEEN):
         assert before.poster is not None
-        return before.poster
-    return _new_poster(step.job.workspace, spec)
+        kept = before.poster
+        yield lambda: kept
+        return
+    with scratch_folder("poster") as folder, ThreadPoolExecutor(1) as painter:
+        # The thread asks no database: all files are at hand before it begins.
+        paths = _seen_files(spec, MediaFiles(step.job.workspace, folder))
+        drawn = painter.submit(draw_poster, spec, paths.__getitem__, folder / "poster.jpg")
+        yield lambda: _kept_poster(step.job.workspace, spec, drawn)
 
 
-def _new_poster(workspace: Workspace, spec: RenderSpec) -> Asset:
-    with scratch_folder("poster") as folder:
-        path = folder / "poster.jpg"
-        try:
-            poster(spec, MediaFiles(workspace, folder), path)
-        except EngineError as error:
-            raise StepFailed(str(error)) from error
-        return library.keep(
-            workspace,
-            "image",
-            path.read_bytes(),
-            "image/jpeg",
-            "local",
-            width=spec.output.width,
-            height=spec.output.height,
-        )
+def _seen_files(spec: RenderSpec, files: MediaFiles) -> dict[str, Path]:
+    """{digest: file} of all pictures and clips of a film."""
+    seen = {media.digest for scene in spec.scenes for media in cache_keys.pictures(scene) if media}
+    try:
+        return {digest: files(digest) for digest in seen}
+    except EngineError as error:
+        raise StepFailed(str(error)) from error
+
+
+def _kept_poster(workspace: Workspace, spec: RenderSpec, drawn: Future[Path]) -> Asset:
+    try:
+        data = drawn.result().read_bytes()
+    except EngineError as error:
+        raise StepFailed(str(error)) from error
+    size = {"width": spec.output.width, "height": spec.output.height}
+    return library.keep(workspace, "image", data, "image/jpeg", "local", **size)

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from projects.board import editing
 from projects.media import library
-from projects.models import Membership, Photo, Product, VideoProject, Workspace
+from projects.models import Membership, Photo, Product, ProjectState, VideoProject, Workspace
 from vidstudio.demo import record
 
 PASSWORD = "kettle-on-the-stove"
+TITLE = "The quiet pour"
 PEOPLE = (
     ("vera", "viewer", "sees and comments on everything, changes nothing"),
     ("ed", "editor", "writes and edits boards"),
@@ -58,14 +59,21 @@ def _photo(workspace):
     return library.keep(workspace, "image", record.photo(), "image/png", "photo", width=width, height=height)
 
 
+def is_finished():
+    """Whether the demo ad is there with its video."""
+    return VideoProject.objects.filter(
+        workspace__slug="demo", title=TITLE, state=ProjectState.COMPLETED
+    ).exists()
+
+
 def project(workspace, by):
     """The demo ad: 15 seconds, 1080×1920. Made once."""
-    found = VideoProject.objects.filter(workspace=workspace, title="The quiet pour").first()
+    found = VideoProject.objects.filter(workspace=workspace, title=TITLE).first()
     return found or editing.create_project(
         workspace,
         by,
         "product",
-        title="The quiet pour",
+        title=TITLE,
         product=product(workspace),
         style="luxury",
         target_ms=15_000,

@@ -74,7 +74,7 @@ class Canvas:
             strip *= cv2.merge([1 - share] * 3)
 
     def _strips(self, mask: Mask, at: tuple[int, int]) -> Iterator[tuple[Array, Mask]]:
-        """The picture under a mask and the mask, few rows at a time: what is done with them stays in the cache.
+        """The picture under a mask and the mask, few rows at a time: they stay in the processor's cache.
 
         That, and masks of three channels, take half the time of whole planes.
         """

@@ -67,7 +67,7 @@ def test_a_finished_project_is_completed_and_has_a_poster():
 
 def test_a_poster_is_drawn_anew_only_where_something_on_it_changed(monkeypatch):
     drawn, project = [], cast.board()
-    monkeypatch.setattr(publish, "poster", lambda *args: drawn.append(1) or poster(*args))
+    monkeypatch.setattr(publish, "draw_poster", lambda *args: drawn.append(1) or poster(*args))
     for text, duration_ms in (("", 2000), ("Other words.", 2000), ("Other words.", 2500)):
         scene = project.scenes.get(scene_index=1)
         if text:

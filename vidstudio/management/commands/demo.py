@@ -7,7 +7,7 @@ three seconds.
 from django.core.management.base import BaseCommand, CommandError
 
 from projects.errors import BadInput
-from projects.models import ProjectState
+from projects.models import ProjectState, VideoProject
 from vidstudio import demo, inline_pipeline
 from vidstudio.progress_bar import Bar
 
@@ -20,6 +20,9 @@ class Command(BaseCommand):
             inline_pipeline.prepare_database()
         except BadInput as error:
             raise CommandError(str(error)) from None
+        if not demo.is_finished():
+            # People, product and project are a second of one core's work: the other one loads the voice.
+            inline_pipeline.load_voice(VideoProject())
         bar = Bar(self.stderr._out)
         workspace = demo.workspace()
         ed, ann = demo.person("ed"), demo.person("ann")
