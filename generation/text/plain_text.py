@@ -131,6 +131,11 @@ def count_words(text: str) -> int:
     return len(_SIGNS.sub(" ", text).split()) + -(-signs // 2)
 
 
+def has_signs(text: str) -> bool:
+    """Whether there are signs of Chinese, Japanese or Thai in it."""
+    return bool(_SIGNS.search(text))
+
+
 def opening(sentence: str) -> str:
     """The first two words of a sentence in lower case, by which repetition is noticed."""
     words = re.findall(r"(?:[^\W_]|[\u0900-\u0903\u093a-\u094f])+(?:['’\-][^\W_]+)*", sentence.lower())

@@ -6,7 +6,7 @@ own words, English (english_lines.py) a grammar as well. Any other language says
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 
@@ -24,7 +24,15 @@ from generation.local.copywriting.phrase_book import (
 )
 from generation.local.copywriting.product_brief import ProductBrief
 from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
-from generation.text.plain_text import capital, count_words, ended, has_word, joined_lines, sentences
+from generation.text.plain_text import (
+    capital,
+    count_words,
+    ended,
+    has_signs,
+    has_word,
+    joined_lines,
+    sentences,
+)
 from generation.text.prompt.words import prompt_words
 from generation.text.speech_timing import spoken_ms
 from generation.text.toml_tables import read_table
@@ -36,6 +44,10 @@ FactGroup = tuple[Fact, ...]
 
 # More words than this are left off the picture.
 MOST_HEADLINE_WORDS = 5
+# Two signs count as a word, and a name of twenty is set in two or three lines.
+MOST_NAME_IN_SIGNS = 10
+# What ends the first part of a name: "Bamboo Board, large", "Kettle – 0.9 l", "有田焼｜マグカップ".
+_NAMES_MARK = re.compile(r"\s*[,،、，|｜]\s*|\s+[–—-]\s+")
 # A hook made of whom the product is for stays shorter than this.
 MOST_HOOK_WORDS = 8
 # A sentence is cut only where each of its clauses has more words than this.
@@ -190,8 +202,8 @@ class RecordLines:
         return "" if has_word(self.brief.name, (vendor,)) else vendor
 
     def short_name(self) -> str:
-        """The product's name where it is short enough for a headline."""
-        return self.brief.name if count_words(self.brief.name) <= MOST_HEADLINE_WORDS else ""
+        """The product's name, or what of it is whole in itself, where that is short enough for a headline."""
+        return next((name for name in _fronts_of_name(self.brief.name) if _fits_as_headline(name)), "")
 
     def headline_of(self, text: str) -> str:
         """A few words of a text that are whole in themselves, or ""."""
@@ -361,6 +373,24 @@ class PhraseLines(RecordLines):
         if self.brief.mode == "functional_intro":
             return self._domain().plain_hooks
         return self._domain().lively_hooks if self.lively else self._domain().calm_hooks
+
+
+def _fronts_of_name(name: str) -> Iterator[str]:
+    """A product's name, then its fronts that are whole in themselves, the longest first.
+
+    One ends at a mark; in Japanese, Chinese and Thai, which write no spaces inside of a phrase, at a space.
+    """
+    yield name
+    yield _NAMES_MARK.split(name)[0]
+    if has_signs(name):
+        words = name.split()
+        for count in range(len(words) - 1, 0, -1):
+            yield " ".join(words[:count])
+
+
+def _fits_as_headline(name: str) -> bool:
+    most = MOST_NAME_IN_SIGNS if has_signs(name) else MOST_HEADLINE_WORDS
+    return 0 < count_words(name) <= most
 
 
 def covered_points(group: FactGroup) -> Coverage:

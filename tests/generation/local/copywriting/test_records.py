@@ -126,3 +126,18 @@ def test_a_name_ends_before_what_comes_with_it():
 def test_an_amount_in_a_name_is_said_only_where_it_says_something():
     facts = EnglishLines(brief("Stackable.", name="Brick Storage Box 10 L"), phrase_book("en")).facts
     assert not any(fact.words == "10 L" for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "headline"),
+    [
+        ("手作りセラミックマグカップ", "ja", "手作りセラミックマグカップ"),
+        ("有田焼 手作りセラミックマグカップ ブルー 320ml", "ja", "有田焼 手作りセラミックマグカップ ブルー"),
+        ("头层牛皮手工缝制商务旅行大容量多功能双肩包升级款防水面料", "zh", ""),
+        ("Schneidebrett Bambus, mit Saftrille und Griffen, extra groß", "de", "Schneidebrett Bambus"),
+        ("Bouilloire électrique en inox – 1,7 litre, sans fil", "fr", "Bouilloire électrique en inox"),
+        ("Sehr große wasserdichte faltbare robuste leichte Tasche", "de", ""),
+    ],
+)
+def test_of_a_long_name_the_headline_has_what_is_whole_in_itself(name, language, headline):
+    assert RecordLines(brief(name=name, language=language)).short_name() == headline
