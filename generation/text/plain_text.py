@@ -118,11 +118,13 @@ def ended(text: str) -> str:
 
 
 def full_stop(text: str) -> str:
-    """The stop that ends a sentence in the script that a text ends in: "." or "。" or "।"."""
-    last = next((char for char in reversed(text) if char.isalpha()), "")
-    if "\u3040" <= last <= "\u30ff" or "\u3400" <= last <= "\u9fff":
-        return "。"
-    return "।" if "\u0900" <= last <= "\u097f" else "."
+    """The stop of the script that a text ends in, or is mostly in: "." or "。" or "।"."""
+    letters = [char for char in text if char.isalpha()]
+    for stop, first, last in (("。", "\u3040", "\u9fff"), ("।", "\u0900", "\u097f")):
+        own = [first <= char <= last for char in letters]
+        if own and (own[-1] or 2 * sum(own) > len(own)):
+            return stop
+    return "."
 
 
 def count_words(text: str) -> int:
@@ -136,9 +138,15 @@ def has_signs(text: str) -> bool:
     return bool(_SIGNS.search(text))
 
 
+# With the vowels and tones that Hindi and Thai write over, under and behind their letters.
+_SPOKEN_WORD = re.compile(
+    r"(?:[^\W_]|[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+(?:['’\-][^\W_]+)*"
+)
+
+
 def opening(sentence: str) -> str:
     """The first two words of a sentence in lower case, by which repetition is noticed."""
-    words = re.findall(r"(?:[^\W_]|[\u0900-\u0903\u093a-\u094f])+(?:['’\-][^\W_]+)*", sentence.lower())
+    words = _SPOKEN_WORD.findall(sentence.lower())
     return " ".join(words[:2])
 
 

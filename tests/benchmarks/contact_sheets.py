@@ -1,7 +1,7 @@
 """Contact sheets of finished ads: what people would see, without encoding any of it.
 
 python -m tests.benchmarks.contact_sheets --catalog FOLDER --out FOLDER
-    [--product HANDLE]… [--style S]… [--ratio R]…
+    [--product HANDLE]… [--style S]… [--ratio R]… [--language TAG]
 
 The folder of the catalogue holds products.csv and its photos. Without it, the demo's product is taken.
 --prompt TEXT (as often as wanted) and --script FILE make sheets of those instead. For each product, style
@@ -63,6 +63,7 @@ def _options():
     options.add_argument("--script", type=Path, help="a sheet of a script's scenes")
     options.add_argument("--style", action="append", choices=list(styles.STYLES))
     options.add_argument("--ratio", action="append", choices=list(formats.ASPECTS))
+    options.add_argument("--language", help="a BCP 47 tag, for the products of a catalogue")
     options.add_argument("--mode", default="creative_ad", choices=list(styles.MODES))
     options.add_argument("--seconds", type=int, default=15)
     options.add_argument("--seed", type=int, default=1)
@@ -88,10 +89,8 @@ def _subjects(options):
         return [("script", "script", {"script": options.script.read_text()})]
     if not options.catalog:
         return [("demo", "product", {"product": demo.product(shop), "call_to_action": "Shop now"})]
-    return [
-        (one.handle, "product", {"product": one, "call_to_action": "Shop now"})
-        for one in _imported(shop, options)
-    ]
+    about = {"language": options.language} if options.language else {"call_to_action": "Shop now"}
+    return [(one.handle, "product", {"product": one, **about}) for one in _imported(shop, options)]
 
 
 def _imported(shop, options):

@@ -31,6 +31,7 @@ from generation.text.plain_text import (
     has_signs,
     has_word,
     joined_lines,
+    opening,
     sentences,
 )
 from generation.text.prompt.words import prompt_words
@@ -44,10 +45,13 @@ FactGroup = tuple[Fact, ...]
 
 # More words than this are left off the picture.
 MOST_HEADLINE_WORDS = 5
-# Two signs count as a word, and a name of twenty is set in two or three lines.
-MOST_NAME_IN_SIGNS = 10
+# The same where words are signs, two of which count as one: twenty of them are set in two or three lines.
+MOST_WORDS_IN_SIGNS = 10
 # What ends the first part of a name: "Bamboo Board, large", "Kettle – 0.9 l", "有田焼｜マグカップ".
 _NAMES_MARK = re.compile(r"\s*[,،、，|｜]\s*|\s+[–—-]\s+")
+_THAI = re.compile(r"[\u0e01-\u0e7f]")
+# Thai has a space after each clause, and one on either side of numbers and foreign words.
+_THAI_CLAUSE = re.compile(r"(?<=[\u0e01-\u0e7f]) (?=[\u0e01-\u0e7f])")
 # A hook made of whom the product is for stays shorter than this.
 MOST_HOOK_WORDS = 8
 # A sentence is cut only where each of its clauses has more words than this.
@@ -116,18 +120,49 @@ class RecordLines:
         self.brief = brief
 
     def hooks(self) -> list[CandidateLine]:
-        first = [
-            CandidateLine(text, covers=frozenset({("sentence", 0)})) for text in self.brief.sentences[:1]
-        ]
-        return first or [CandidateLine(ended(self.brief.name), self.short_name())]
+        """The record's first sentence; where that begins with the name what else it says."""
+        first = self._first_sentence()
+        if first and not (self.has_call_to_action and self._begins_with_name(first)):
+            return [first]
+        return self._other_facts() or [CandidateLine(ended(self.brief.name), self.short_name())]
 
     def intros(self) -> list[CandidateLine]:
-        """The name; but where the name has to serve as the call to action, what the record says next."""
-        name = CandidateLine(ended(self.brief.name), self.short_name())
-        if self.brief.call_to_action or self.brief.language in _buttons():
-            return [replace(name, detail=self.vendor())]
+        """The name, or the first sentence where that begins with it.
+
+        Where the name has to serve as the call to action, it is what the record says next.
+        """
+        if not self.has_call_to_action:
+            points = [line for group in self.single_facts() for line in self.fact_lines(group)]
+            name = CandidateLine(ended(self.brief.name), self.short_name())
+            return (self.descriptions()[1:] + points)[:1] or [name]
+        first = self._first_sentence()
+        named = first if first and self._begins_with_name(first) else CandidateLine(ended(self.brief.name))
+        return [replace(named, headline=self.short_name(), detail=self.vendor())]
+
+    @property
+    def has_call_to_action(self) -> bool:
+        """Whether the ad can end with words of its language other than the product's name."""
+        return bool(self.brief.call_to_action) or self.brief.language in _buttons()
+
+    def _first_sentence(self) -> CandidateLine | None:
+        """The first sentence, or what of it is whole in itself; None where a scene cannot hold that."""
+        forms = [words for text in self.brief.sentences[:1] for words in self.sentence_forms(text)]
+        fitting = (words for words in forms if self._fits_a_scene(words))
+        return next((CandidateLine(words, covers=frozenset({("sentence", 0)})) for words in fitting), None)
+
+    def _begins_with_name(self, line: CandidateLine) -> bool:
+        return opening(line.text) == opening(ended(self.brief.name))
+
+    def _other_facts(self) -> list[CandidateLine]:
+        """What the record says beside its first sentence, without what begins with the name."""
         points = [line for group in self.single_facts() for line in self.fact_lines(group)]
-        return (self.descriptions()[1:] + points)[:1] or [name]
+        facts = points or [line for line in self.descriptions() if ("sentence", 0) not in line.covers]
+        return [line for line in facts if self._fits_a_scene(line.text) and not self._begins_with_name(line)]
+
+    def _fits_a_scene(self, words: str) -> bool:
+        """Whether a scene holds them with one pause; what is cut leaves room for two."""
+        spoken = spoken_ms(words, self.brief.language)
+        return spoken + PAUSE_MS <= longest_scene(self.brief.duration_ms)
 
     def descriptions(self) -> list[CandidateLine]:
         return [
@@ -140,6 +175,8 @@ class RecordLines:
         """A sentence as one scene can hold it: whole, else the first of its main clauses."""
         if spoken_ms(text, self.brief.language) <= self.longest_ms:
             return (text,)
+        if _THAI.search(text):
+            return (_longest_thai_front(text, self.brief.language, self.longest_ms),)
         clauses = [part for part in _main_clause().split(text) if part]
         whole = len(clauses) > 1 and all(len(part.split()) > SHORTEST_CLAUSE_WORDS for part in clauses)
         return (ended(clauses[0]),) if whole else (text,)
@@ -212,7 +249,7 @@ class RecordLines:
         before_mark = re.split(r"\s*[,;:،]\s+|[、，；：]", first)[0]
         marked = [before_mark] if is_whole(before_mark, first, language) else []
         for words in (first, *marked, *whole_fronts(first, language)):
-            if count_words(words) <= MOST_HEADLINE_WORDS and words.count("¿") == words.count("?"):
+            if _fits_as_headline(words) and words.count("¿") == words.count("?"):
                 asks = words == first and re.match(
                     r"\s*[?？؟]", text.lstrip(" ¡¿")[len(first.lstrip("¡¿")) :]
                 )
@@ -358,7 +395,7 @@ class PhraseLines(RecordLines):
         text = self.filled(phrase.say, **(slots or {}))
         if headline is None:
             headline = self.filled(phrase.title, **(slots or {})) or self.headline_of(text)
-            headline = headline if count_words(headline) <= MOST_HEADLINE_WORDS else ""
+            headline = headline if _fits_as_headline(headline) else ""
         return CandidateLine(text, headline, detail, weight=weight, about_world=about_world)
 
     def filled(self, sentence: str, /, **slots: str) -> str:
@@ -375,6 +412,13 @@ class PhraseLines(RecordLines):
         return self._domain().lively_hooks if self.lively else self._domain().calm_hooks
 
 
+def _longest_thai_front(text: str, language: str, longest_ms: int) -> str:
+    """The clauses of a Thai sentence that fit, from its beginning; all of it where the first does not."""
+    clauses = _THAI_CLAUSE.split(text)
+    fronts = (ended(" ".join(clauses[:count])) for count in range(len(clauses) - 1, 0, -1))
+    return next((front for front in fronts if spoken_ms(front, language) <= longest_ms), text)
+
+
 def _fronts_of_name(name: str) -> Iterator[str]:
     """A product's name, then its fronts that are whole in themselves, the longest first.
 
@@ -388,9 +432,9 @@ def _fronts_of_name(name: str) -> Iterator[str]:
             yield " ".join(words[:count])
 
 
-def _fits_as_headline(name: str) -> bool:
-    most = MOST_NAME_IN_SIGNS if has_signs(name) else MOST_HEADLINE_WORDS
-    return 0 < count_words(name) <= most
+def _fits_as_headline(words: str) -> bool:
+    most = MOST_WORDS_IN_SIGNS if has_signs(words) else MOST_HEADLINE_WORDS
+    return 0 < count_words(words) <= most
 
 
 def covered_points(group: FactGroup) -> Coverage:

@@ -10,6 +10,7 @@ from generation.local.copywriting.lexicon import topic_for
 from generation.local.copywriting.phrase_book import phrase_book
 from generation.local.copywriting.product_ads import write_ad
 from generation.local.copywriting.product_brief import name_and_extra, read_brief
+from generation.text.plain_text import ended
 
 
 def brief(description="", points=(), name="Name Necklace", language="en"):
@@ -141,3 +142,63 @@ def test_an_amount_in_a_name_is_said_only_where_it_says_something():
 )
 def test_of_a_long_name_the_headline_has_what_is_whole_in_itself(name, language, headline):
     assert RecordLines(brief(name=name, language=language)).short_name() == headline
+
+
+# Languages without a phrase book, in which the ad says the record's own words.
+VIETNAMESE = (
+    "vi",
+    "Bình giữ nhiệt Trailhead",
+    "Bình giữ nhiệt Trailhead giữ lạnh 24 giờ và giữ nóng 12 giờ.",
+)
+CZECH = ("cs", "Termoska Trailhead", "Termoska Trailhead udrží nápoje studené 24 hodin.")
+THAI = (
+    "th",
+    "กระติกน้ำสแตนเลส Trailhead",
+    "กระติกน้ำสแตนเลสสองชั้น เก็บความเย็นได้ 24 ชั่วโมง และเก็บความร้อนได้ 12 ชั่วโมง",
+)
+GREEK = (
+    "el",
+    "Θερμός Trailhead",
+    f"Το θερμός Trailhead κρατά τα ποτά κρύα {'για πολλές ώρες ' * 9}κάθε μέρα.",
+)
+POINTS = {
+    "vi": ("Nắp kín không rò rỉ", "Không chứa BPA"),
+    "cs": ("Víčko, které neteče", "Bez BPA"),
+    "th": ("ฝาปิดสนิทไม่รั่วซึม", "ปราศจาก BPA"),
+    "el": ("Καπάκι που δεν στάζει", "Χωρίς BPA"),
+}
+
+
+def told(record, points):
+    language, name, description = record
+    request = ScriptRequest(mode="creative_ad", style="minimal", duration_ms=15_000, language=language)
+    product = ProductFacts(name=name, description=description, selling_points=points)
+    return [(segment.beat, segment.text) for segment in write_ad(request, product).segments]
+
+
+@pytest.mark.parametrize("record", [VIETNAMESE, CZECH, THAI, GREEK], ids=lambda record: record[0])
+def test_a_record_whose_text_begins_with_the_name_or_is_long_is_told_all_the_same(record):
+    """The name and a button alone would be left of it where hook and intro began alike."""
+    points = POINTS[record[0]]
+    script = told(record, points)
+    words = " ".join(text for _, text in script)
+    assert [beat for beat, _ in script][-1] == "cta" and len(script) >= 4
+    assert all(point in words for point in points) and "Trailhead" in words
+
+
+def test_a_first_sentence_that_begins_with_the_name_is_the_intro():
+    assert ("product", VIETNAMESE[2]) in told(VIETNAMESE, POINTS["vi"])
+    assert ("hook", CZECH[2]) in told(CZECH, ())  # and the hook, where there is nothing else to say
+
+
+def test_of_a_long_thai_sentence_the_clauses_that_fit_are_said():
+    assert told(THAI, POINTS["th"])[0] == ("hook", "กระติกน้ำสแตนเลสสองชั้น.")
+
+
+def test_points_in_signs_stand_on_their_pictures_too():
+    lines = RecordLines(brief(name="マグカップ", language="ja"))
+    assert lines.headline_of("食洗機・電子レンジOK") == "食洗機・電子レンジOK"
+    assert ended("食洗機・電子レンジOK") == "食洗機・電子レンジOK。"
+    assert (
+        ended("Made in 東京") == "Made in 東京。" and ended("東京 tower, a guide") == "東京 tower, a guide."
+    )
