@@ -41,6 +41,9 @@ LEAN, PAD = 0.07, 0.14
 
 # Of a title's height: its line, and how round its ground is.
 TITLE, ROUND = 0.26, 0.07
+# A line is set so much smaller at least, as a share of its largest size, before words are cut. No part of a
+# price is cut: half of it would be another one.
+LEAST, LEAST_PRICE = 0.5, 0.1
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,7 @@ def _price(image: Image.Image, sign: OverlaySpec, box: PixelBox) -> None:
             (box[0] - pad - lean, box[3]),
         ]
         ImageDraw.Draw(image).polygon(corners, fill=sign.ground)
-    _line(image, sign.text, sign.font, height / 1.16, box, sign.ink)
+    _line(image, sign.text, sign.font, height / 1.16, box, sign.ink, least=LEAST_PRICE)
 
 
 def _lower_third(image: Image.Image, sign: OverlaySpec, box: PixelBox) -> None:
@@ -289,18 +292,20 @@ def _title(image: Image.Image, sign: OverlaySpec, box: PixelBox) -> None:
 _KINDS = {"button": _button, "price": _price, "lower_third": _lower_third, "title": _title}
 
 
-def _line(image: Image.Image, text: str, family: str, largest: float, box: Box, ink: str) -> None:
+def _line(
+    image: Image.Image, text: str, family: str, largest: float, box: Box, ink: str, least: float = LEAST
+) -> None:
     """One line of text in the middle of a box, as large as fits."""
-    size, text = fit_text(text, family, largest, box[2] - box[0])
+    size, text = fit_text(text, family, largest, box[2] - box[0], least)
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     typography.draw(image, middle, text, family, size, ink, anchor="mm")
 
 
-def fit_text(text: str, family: str, largest: float, width: float) -> tuple[int, str]:
-    """(size, text): the largest size down to half of `largest` at which the line fits, else cut with …"""
+def fit_text(text: str, family: str, largest: float, width: float, least: float = LEAST) -> tuple[int, str]:
+    """(size, text): the largest size down to `least` of `largest` at which the line fits, else cut with …"""
     text = " ".join(text.split())
     size = max(6, int(largest))
-    while size > max(6, largest * 0.5) and typography.measure(text, family, size)[0] > width:
+    while size > max(6, largest * least) and typography.measure(text, family, size)[0] > width:
         size -= 1
     if typography.measure(text, family, size)[0] <= width:
         return size, text

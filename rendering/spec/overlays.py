@@ -43,6 +43,8 @@ _LOWER_THIRD_MS = 3200
 _THIRD_HIGH, _THIRD_WIDE = 0.115, 0.62
 _THIRD_HIGH_ON_PHONES, _THIRD_NARROW = 0.15, 0.5
 _PRICE_HIGH, _PRICE_WIDE = 0.105, 0.30
+# So many letters of a price have that width; longer ones are given more of it.
+_PRICE_LETTERS = 6
 _CLEAR = 0.02
 # A price keeps so much from the captions where there is room for that.
 _APART = 0.055
@@ -192,11 +194,17 @@ def _price(
 ) -> list[schema.OverlaySpec]:
     """A price tag where there is room for it, its leaning ground counted; else none."""
     look, short, area = board.look, min(frame), _area(board, frame)
-    wide, high = round(min(area.width, short) * _PRICE_WIDE), round(short * _PRICE_HIGH)
+    high = round(short * _PRICE_HIGH)
     overhang = round(high * (PAD + LEAN))  # its ground is broader than its box
     gaps = round(short * _CLEAR), round(short * _CLEAR * 2)
-    areas = (_above_captions(area, frame, apart) for apart in (_APART, _CLEAR))
-    found = (_free_box(one, (wide + 2 * overhang, high), taken, gaps, frame) for one in areas)
+    areas = [_above_captions(area, frame, apart) for apart in (_APART, _CLEAR)]
+    usual = round(min(area.width, short) * _PRICE_WIDE)
+    longer = min(area.width - 2 * overhang, round(usual * len(label) / _PRICE_LETTERS))
+    found = (
+        _free_box(one, (wide + 2 * overhang, high), taken, gaps, frame)
+        for wide in (max(usual, longer), max(usual, (usual + longer) // 2), usual)
+        for one in areas
+    )
     free = next(filter(None, found), None)
     if not free:
         return []

@@ -108,6 +108,11 @@ def test_a_long_line_is_cut_with_an_ellipsis():
     assert text.endswith("…") and size >= 20
 
 
+def test_no_part_of_a_price_is_cut():
+    size, text = overlays.fit_text("KWD 1,234,567.250", "black", 40, 100, overlays.LEAST_PRICE)
+    assert text == "KWD 1,234,567.250" and size < 20
+
+
 def test_words_keep_their_size_where_there_is_room():
     assert overlays.fit_text("Maya", "sans", 40, 400) == (40, "Maya")
 

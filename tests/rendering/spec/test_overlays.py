@@ -8,7 +8,7 @@ from generation.providers import artifacts, registry
 from projects import caption_looks, formats
 from projects.board import editing
 from projects.media import library
-from projects.models import BrandKit, Character, Scene
+from projects.models import BrandKit, Character, Product, Scene
 from projects.styles import STYLES
 from rendering.engine import layers, overlays
 from rendering.spec import build, depth, inputs
@@ -255,3 +255,14 @@ def test_the_published_schema_knows_layers_signs_and_accents():
     schema = spec.RenderSpec.model_json_schema()
     jsonschema.validate(found.model_dump(mode="json"), schema)
     assert {"LayersSpec", "OverlaySpec", "FinishSpec"} <= set(schema["$defs"])
+
+
+def test_a_longer_price_has_a_wider_tag():
+    project, widths = ad(style="bold", aspect="16:9", size=(400, 225)), []
+    for price in (29, 12_939):
+        Product.objects.filter(pk=project.product_id).update(price=price)
+        project.refresh_from_db()
+        tag = next(sign for sign in signs(made(project), "price") if sign.ground)
+        widths.append((tag.box[2] - tag.box[0], tag.text))
+    (usual, _), (longer, label) = widths
+    assert label == "$12,939.00" and longer > usual
