@@ -100,11 +100,28 @@ def cased(text: str, case: str, language: str = "en") -> str:
     """The headline in the style's case; title case only in English, where it is customary."""
     text = " ".join(text.split())
     if case == "upper":
-        return text.replace("i", "İ").upper() if language.startswith("tr") else text.upper()
+        return _in_capitals(text, language)
     if case == "title" and language.startswith("en"):
         split = text.split(" ")
         return " ".join(_titled(word, at, split[at - 1]) for at, word in enumerate(split))
     return text[:1].upper() + text[1:]
+
+
+# Units of measure behind a number, which are others in capitals: 5 mW and 5 MW, 100 g/m² and nothing at all.
+_UNIT = re.compile(
+    r"(?<=\d)\s?(?:[kmcdµ]?m[²³]?|[kmµ]?g(?:/m[²³]|/l)?|[mcd]l|[kMGm]?W(?:h|p)?|[kMG]?Hz|m?A(?:h)?|[km]?V"
+    r"|[kMGT]B|km/h|k?cal|kJ|dB|lm|lx|fps|px|Nm|bar|°[CF])(?![A-Za-zÀ-ž])"
+)
+
+
+def _in_capitals(text: str, language: str) -> str:
+    """All in capitals but units of measure."""
+    text = text.replace("i", "İ") if language.startswith("tr") else text
+    pieces, at = [], 0
+    for unit in _UNIT.finditer(text):
+        pieces += [text[at : unit.start()].upper(), unit.group()]
+        at = unit.end()
+    return "".join([*pieces, text[at:].upper()])
 
 
 _SMALL = {
@@ -299,7 +316,9 @@ def _row_height(row: Iterable[FittedPart]) -> int:
 
 
 def _words_whole(lines: Iterable[str], text: str) -> bool:
-    """True if no word of a spaced text was broken to fill the lines."""
+    """True if no word of a spaced text, and no phrase of a Japanese one, was broken to fill the lines."""
+    if typography.is_japanese(text):
+        return typography.keeps_phrases(lines, text)
     return set(" ".join(lines).split()) <= set(text.split()) or " " not in text
 
 

@@ -12,7 +12,14 @@ may share them.
 
 from generation.media.typography.drawing import draw, measure, spans
 from generation.media.typography.font_faces import FAMILIES, FONTS, direction, face, faces, missing
-from generation.media.typography.line_breaks import break_cost, fit, word_units, wrap
+from generation.media.typography.line_breaks import (
+    break_cost,
+    fit,
+    is_japanese,
+    keeps_phrases,
+    word_units,
+    wrap,
+)
 
 __all__ = [
     "FAMILIES",
@@ -23,6 +30,8 @@ __all__ = [
     "face",
     "faces",
     "fit",
+    "is_japanese",
+    "keeps_phrases",
     "measure",
     "missing",
     "spans",

@@ -1,7 +1,10 @@
 """Where lines end, and the size at which a text fits its box."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any
 
 from generation.media.typography.drawing import clusters_of, measure
 from generation.media.typography.font_faces import HANGUL, cleaned, script_of
@@ -41,11 +44,18 @@ và của với cho là một các
 _LEANING = frozenset(_LEANING_WORDS.split())
 
 
+_KANA = re.compile("[\u3041-\u30ff]")
+
+
 def word_units(text: str) -> list[Unit]:
-    """The text cut where a line may end: (characters, whether a space follows)."""
+    """The text cut where a line may end: (characters, whether a space follows).
+
+    Japanese is cut between phrases, and where a phrase changes its script.
+    """
+    cut = _phrase_parts if is_japanese(text) else _word_parts
     units = []
     for word in cleaned(text.replace("\u00a0", "\u2007")).split(" "):
-        parts = _word_parts(word.replace("\u2007", " "))
+        parts = cut(word.replace("\u2007", " "))
         units += [(part, False) for part in parts[:-1]]
         units += [(part, True) for part in parts[-1:]]
     return units
@@ -60,6 +70,48 @@ def _word_parts(word: str) -> list[str]:
         else:
             parts.append(char)
     return parts
+
+
+def _phrase_parts(word: str) -> list[str]:
+    """A word of a Japanese text between its spaces, in pieces that nobody reads across a line's end."""
+    ends, at = set(_phrase_ends(word)), 0
+    pieces: list[str] = []
+    for sign in _word_parts(word):
+        begins = at in ends or (pieces and _changes_script(pieces[-1][-1], sign[0]))
+        # A sign alone behind a foreign word belongs to it: "Moleskine風".
+        is_alone = at + 1 in {*ends, len(word)} and at not in ends
+        if not pieces or (begins and not is_alone):
+            pieces.append(sign)
+        else:
+            pieces[-1] += sign
+        at += len(sign)
+    return pieces
+
+
+@lru_cache(maxsize=4096)
+def _phrase_ends(word: str) -> tuple[int, ...]:
+    """How many characters of a Japanese text each of its phrases ends after."""
+    ends, total = [], 0
+    for phrase in _phrases().parse(word):
+        total += len(phrase)
+        ends.append(total)
+    return tuple(ends)
+
+
+@cache
+def _phrases() -> Any:
+    """What finds the phrases of Japanese. Its models of Chinese and Thai cut words in two: not used."""
+    import budoux  # only where there is Japanese
+
+    return budoux.load_default_japanese_parser()
+
+
+def _changes_script(last: str, first: str) -> bool:
+    """Whether a phrase may be parted between two signs: カット|加工, 手作り|マグ; not 2|個, 食|べる."""
+    kind, following = _cjk_kind(last), _cjk_kind(first)
+    if kind == following or following == "hiragana" or last.isdigit():
+        return False
+    return kind != "hiragana" or following != "han"
 
 
 def _may_break(before: str, char: str) -> bool:
@@ -97,7 +149,8 @@ class _Measurer:
 
 def _chopped(units: Iterable[Unit], family: str, size: float, limit: float) -> Iterator[Unit]:
     """The last resort: a unit wider than the line is cut into its characters."""
-    for part, spaced in units:
+    smaller = (one for unit in units for one in _unphrased(unit, family, size, limit))
+    for part, spaced in smaller:
         if measure(part, family, size)[0] <= limit:
             yield part, spaced
             continue
@@ -109,6 +162,17 @@ def _chopped(units: Iterable[Unit], family: str, size: float, limit: float) -> I
                 piece = ""
             piece += cluster
         yield piece, spaced
+
+
+def _unphrased(unit: Unit, family: str, size: float, limit: float) -> Iterator[Unit]:
+    """A Japanese phrase wider than the line, cut where the signs allow it; any other unit as it is."""
+    part, spaced = unit
+    if not _KANA.search(part) or measure(part, family, size)[0] <= limit:
+        yield unit
+        return
+    *parts, last = _word_parts(part)
+    yield from ((one, False) for one in parts)
+    yield last, spaced
 
 
 def _greedy(ruler: _Measurer, limit: float) -> int:
@@ -134,6 +198,8 @@ def break_cost(before: str, after: str, spaced: bool) -> float:
         return 0.05  # both names of one
     if spaced:
         return 0.0
+    if _KANA.search(before + after):
+        return -0.02 if len(before) in _phrase_ends(before + after) else 0.12
     return 0.12 if after[0] in _THAI_STARTS else _cjk_cost(last, after[0])
 
 
@@ -222,6 +288,25 @@ def _wrap_paragraph(
     return lines
 
 
+def is_japanese(text: str) -> bool:
+    """Whether a text has kana: then its lines end between phrases."""
+    return _KANA.search(text) is not None
+
+
+def keeps_phrases(lines: Iterable[str], text: str) -> bool:
+    """Whether each of the lines ends where a word or a Japanese phrase does."""
+    ends, at = {0}, 0
+    for part, _ in word_units(text):
+        at += len(part.replace(" ", ""))
+        ends.add(at)
+    at = 0
+    for line in lines:
+        at += len(line.replace(" ", ""))
+        if at not in ends:
+            return False
+    return True
+
+
 def wrap(text: str, family: str, size: float, max_width: float, max_lines: int | None = None) -> list[str]:
     """The text as lines no wider than `max_width`, evenly filled and broken where a reader pauses.
 
@@ -249,14 +334,17 @@ def fit(
     """
     box = (max_width, max_height, line_height, max_lines)
     torn = _largest(text, family, int(min_size), int(max_size), box)
-    if torn and _breaks_compound(torn[1]):
-        whole = _largest(text, family, round(torn[0] * SMALLER_FOR_WHOLE), torn[0], box, may_tear=False)
+    if torn and (_breaks_compound(torn[1]) or is_japanese(text)):
+        share = SMALLER_FOR_PHRASES if is_japanese(text) else SMALLER_FOR_WHOLE
+        least = max(int(min_size), round(torn[0] * share))
+        whole = _largest(text, family, least, torn[0], box, may_tear=False)
         torn = whole or torn
     return torn or (int(min_size), wrap(text, family, int(min_size), max_width, max_lines))
 
 
-# A headline may be set this much smaller when that keeps its compounds ("pour-over") on one line.
-SMALLER_FOR_WHOLE = 0.7
+# A headline may be set this much smaller when that keeps its compounds ("pour-over") on one line; and this
+# much where a Japanese word would go over two, which has no hyphen to say so.
+SMALLER_FOR_WHOLE, SMALLER_FOR_PHRASES = 0.7, 0.55
 
 
 def _breaks_compound(lines: Sequence[str]) -> bool:
@@ -271,7 +359,7 @@ def _largest(
     answer = None
     while small <= large:
         size = (small + large) // 2
-        lines = _fitting(text, family, size, *box)
+        lines = _fitting(text, family, size, *box, may_tear=may_tear)
         if lines is None or (_breaks_compound(lines) and not may_tear):
             large = size - 1
         else:
@@ -287,9 +375,12 @@ def _fitting(
     max_height: float,
     line_height: float,
     max_lines: int,
+    may_tear: bool,
 ) -> list[str] | None:
-    """The lines when the block fits the box at this size, or None."""
-    if any(measure(part, family, size)[0] > max_width for part, _ in word_units(text.replace("\n", " "))):
+    """The lines when the block fits the box at this size, or None. `may_tear`: a phrase may go over two."""
+    words = [part for part, _ in word_units(text.replace("\n", " "))]
+    pieces = [piece for word in words for piece in _word_parts(word)] if may_tear else words
+    if any(measure(piece, family, size)[0] > max_width for piece in pieces):
         return None
     lines = wrap(text, family, size, max_width)
     _, ascent, descent = measure("", family, size)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.local.images import composition, layout
+from generation.local.images import composition, layout, lettering
 from projects.styles import STYLES
 from tests.generation.local.images.test_images import asked
 
@@ -39,3 +39,22 @@ def test_no_word_of_three_letters_stands_alone_among_three_calm_lines(style, hea
     _, _, items = laid_out(asked(style, "hook", "1:1", headline=headline, detail=""))
     lines = next(item.lines for item in items if item.kind == "headline")
     assert len(lines) < 3 or min(map(len, lines)) > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("100g/m²の厚手用紙", "100g/m²の厚手用紙"),
+        ("5000 mAh battery", "5000 mAh BATTERY"),
+        ("Holds 750 ml of tea", "HOLDS 750 ml OF TEA"),
+        ("24 hours cold, 4 cups", "24 HOURS COLD, 4 CUPS"),
+        ("3 meters long", "3 METERS LONG"),
+    ],
+)
+def test_capitals_leave_units_as_they_are(text, shown):
+    assert lettering.cased(text, "upper") == shown
+
+
+def test_a_japanese_headline_is_not_made_even_by_breaking_a_phrase():
+    assert not lettering._words_whole(["ちょっ", "と待って"], "ちょっと待って")
+    assert lettering._words_whole(["ちょっと", "待って"], "ちょっと待って")

@@ -291,3 +291,31 @@ def test_every_shipped_font_has_its_licence_beside_it_and_stays_small():
 def test_an_unknown_family_is_refused():
     with pytest.raises(ValueError, match="no family 'gothic'"):
         measure("x", "gothic", 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Solidus スタッキングマグ 2個セット", ["Solidus", "スタッキングマグ", "2個セット"]),
+        (
+            "重ねて収納できるストーンウェアのマグカップです。",
+            ["重ねて", "収納できる", "ストーンウェアの", "マグカップです。"],
+        ),
+        ("手作りセラミックマグカップ", ["手作り", "セラミックマグカップ"]),
+        ("Moleskine風 A5 ノート", ["Moleskine風", "A5 ノート"]),
+    ],
+)
+def test_a_japanese_headline_is_broken_between_phrases(text, lines):
+    """By characters “スタッキングマグ” went over two lines in the middle of its first word."""
+    assert fit(text, "sans", 60, 14, 350, 220)[1] == lines
+
+
+def test_a_japanese_word_wider_than_its_line_is_still_set():
+    size, lines = fit("スーパーウルトラセラミックマグカップホルダー", "sans", 30, 20, 120, 400, max_lines=8)
+    assert size >= 20 and "".join(lines) == "スーパーウルトラセラミックマグカップホルダー"
+    assert not any(line.startswith(("ー", "ッ", "ャ")) for line in lines)
+
+
+def test_the_middle_dot_of_japanese_has_the_width_of_a_sign():
+    """Our cut of Noto Sans CJK draws a narrow bullet for it where the language is Japanese."""
+    assert measure("電・子", "sans", 100)[0] == measure("電子子", "sans", 100)[0]
