@@ -253,6 +253,17 @@ def test_a_filtered_history_stays_filtered_when_it_moves(page, signed_in):
     expect(page.get_by_label("Who did it")).to_have_value("zoe")
 
 
+def test_older_history_is_one_press_away_and_the_focus_stays(page, signed_in):
+    project = cast.board()
+    for number in range(25):
+        editing.edit_scene(project.scenes.get(scene_index=1), cast.ed(), text=f"Tea {number}.")
+    at_board(page, signed_in, project)
+    expect(page.locator("#history li")).to_have_count(20)
+    page.get_by_role("button", name="Show older").press("Enter")
+    expect(page.get_by_text("ed started it from a product")).to_be_visible()
+    eventually(page, "document.activeElement.id === 'history-older'")
+
+
 def test_a_new_title_is_on_the_tab_at_once(page, signed_in):
     at_board(page, signed_in, cast.board())
     page.get_by_label("Title").fill("Tea at dawn")

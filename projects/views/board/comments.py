@@ -19,6 +19,8 @@ from projects.plain_input import whole_number
 from projects.team import profile_photos
 
 NEWEST = 20
+# Of the history: more is on no page.
+MOST_OF_HISTORY = 500
 
 
 @login_required
@@ -198,7 +200,11 @@ def people(request, pk):
 def history(request, pk):
     project = access.project_for(request.user, pk)
     person, scene = request.GET.get("by", ""), whole_number(request.GET.get("scene", ""))
-    rows = list(history_of_board.entries(project, person, scene)[:NEWEST])
+    # `older` is what the button asks for, `shown` what a page that is looked at again had already.
+    asked = (whole_number(request.GET.get(name, "")) or 0 for name in ("older", "shown"))
+    shown = min(MOST_OF_HISTORY, max(NEWEST, *asked))
+    found = list(history_of_board.entries(project, person, scene)[: shown + 1])
+    rows = found[:shown]
     for entry in rows:
         entry.said = history_of_board.entry_in_words(entry)
         entry.line = gettext("%(person)s %(did)s") % {"person": entry.actor_name, "did": entry.said}
@@ -210,5 +216,8 @@ def history(request, pk):
         "scenes": history_of_board.scenes(project),
         "person": person,
         "scene": scene,
+        "shown": shown,
+        "older": min(MOST_OF_HISTORY, shown * 3) if len(found) > shown < MOST_OF_HISTORY else 0,
+        "was_asked": "older" in request.GET,
     }
     return render(request, "projects/board/_history.html", context)

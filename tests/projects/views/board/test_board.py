@@ -438,6 +438,20 @@ def test_the_history_tells_who_did_what(ed, project, scene):
     assert "ed edited scene 1" in Page(ed.get(reverse("projects:history", args=[project.pk])))
 
 
+def test_older_history_is_shown_by_the_page_and_stays_when_it_is_looked_at_again(ed, project):
+    address = reverse("projects:history", args=[project.pk])
+    for number in range(30):
+        editing.edit_project(VideoProject.objects.get(pk=project.pk), cast.ed(), title=f"Tea {number}")
+    newest = Page(ed.get(address))
+    assert "Tea 29" in newest and "Tea 3<" not in newest and "Show older" in newest
+    older = Page(ed.get(address, {"older": 60, "shown": 20}))
+    assert "started it from a product" in older and "Show older" not in older
+    assert 'id="history-older"' in older  # where the focus of who pressed the button stays
+    again = Page(ed.get(address, {"shown": 60}))
+    assert "started it from a product" in again and 'id="history-older"' not in again
+    assert "Tea 29" in Page(ed.get(address, {"older": "x", "shown": "9" * 30}))
+
+
 def test_the_history_is_filtered_by_person_and_scene(ed, project, scene):
     zoe, second = cast.person("zoe", "editor"), project.scenes.all()[1]
     save(ed, scene, version=scene.version, text="Better.")
