@@ -136,7 +136,8 @@ def check(told, here):
     assert (here / "film.mp4").read_bytes()[4:8] == b"ftyp"
     signed = Webhook(WebhookEndpoint.objects.get().secret)
     heard = [signed.verify(body, headers)["type"] for headers, body in Shop.heard]
-    assert heard[0] == "test" and set(heard[1:]) <= {"video.succeeded"}
+    # In no promised order: a film that is finished just then may be told before the test.
+    assert "test" in heard and set(heard) <= {"test", "video.succeeded"}
     assert Product.objects.get().photos.count() == 1
     assert Batch.objects.get().rows.get().project.state in ("approved", "rendering", "completed")
     assert Job.objects.filter(kind="render").count() >= 2
