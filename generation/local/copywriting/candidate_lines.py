@@ -124,7 +124,7 @@ class RecordLines:
         first = self._first_sentence()
         if first and not (self.has_call_to_action and self._begins_with_name(first)):
             return [first]
-        return self._other_facts() or [CandidateLine(ended(self.brief.name), self.short_name())]
+        return self._other_facts() or [self._name()]
 
     def intros(self) -> list[CandidateLine]:
         """The name, or the first sentence where that begins with it.
@@ -133,11 +133,13 @@ class RecordLines:
         """
         if not self.has_call_to_action:
             points = [line for group in self.single_facts() for line in self.fact_lines(group)]
-            name = CandidateLine(ended(self.brief.name), self.short_name())
-            return (self.descriptions()[1:] + points)[:1] or [name]
+            return (self.descriptions()[1:] + points)[:1] or [self._name()]
         first = self._first_sentence()
-        named = first if first and self._begins_with_name(first) else CandidateLine(ended(self.brief.name))
+        named = first if first and self._begins_with_name(first) else self._name()
         return [replace(named, headline=self.short_name(), detail=self.vendor())]
+
+    def _name(self) -> CandidateLine:
+        return CandidateLine(ended(self.brief.name), self.short_name())
 
     @property
     def has_call_to_action(self) -> bool:

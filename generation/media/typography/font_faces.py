@@ -51,7 +51,7 @@ RAQM = features.check("raqm")
 _CJK = re.compile(
     r"[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u31a0-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
-_KANA = re.compile(r"[\u3041-\u30ff]")
+KANA = re.compile(r"[\u3041-\u30ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _SHARED_MARKS = "“”‘’…—·"
@@ -165,7 +165,7 @@ def language_of(run: str, text: str) -> str | None:
     """Shared letters are drawn differently in each country: Han by language, Cyrillic as in Russian."""
     if _CYRILLIC.search(run):
         return "ru"
-    if _KANA.search(text):
+    if KANA.search(text):
         return "ja"
     if HANGUL.search(text):
         return "ko"

@@ -1,13 +1,12 @@
 """Where lines end, and the size at which a text fits its box."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from generation.media.typography.drawing import clusters_of, measure
-from generation.media.typography.font_faces import HANGUL, cleaned, script_of
+from generation.media.typography.font_faces import HANGUL, KANA, cleaned, script_of
 
 # A piece of text that stays on one line, and whether a space follows.
 Unit = tuple[str, bool]
@@ -42,9 +41,6 @@ na w z ze do i za od po nie się jest
 và của với cho là một các
 """
 _LEANING = frozenset(_LEANING_WORDS.split())
-
-
-_KANA = re.compile("[\u3041-\u30ff]")
 
 
 def word_units(text: str) -> list[Unit]:
@@ -167,7 +163,7 @@ def _chopped(units: Iterable[Unit], family: str, size: float, limit: float) -> I
 def _unphrased(unit: Unit, family: str, size: float, limit: float) -> Iterator[Unit]:
     """A Japanese phrase wider than the line, cut where the signs allow it; any other unit as it is."""
     part, spaced = unit
-    if not _KANA.search(part) or measure(part, family, size)[0] <= limit:
+    if not is_japanese(part) or measure(part, family, size)[0] <= limit:
         yield unit
         return
     *parts, last = _word_parts(part)
@@ -198,9 +194,9 @@ def break_cost(before: str, after: str, spaced: bool) -> float:
         return 0.05  # both names of one
     if spaced:
         return 0.0
-    if _KANA.search(before + after):
+    if is_japanese(before + after):
         return -0.02 if len(before) in _phrase_ends(before + after) else 0.12
-    return 0.12 if after[0] in _THAI_STARTS else _cjk_cost(last, after[0])
+    return 0.12 if after[0] in _THAI_STARTS else _han_cost(last, after[0])
 
 
 def _measures(before: str, after: str) -> bool:
@@ -209,16 +205,11 @@ def _measures(before: str, after: str) -> bool:
     return number or (after[0].isdigit() and (len(before) == 1 or not before[-1].isalnum()))
 
 
-def _cjk_cost(last: str, first: str) -> float:
-    """Keep katakana words, stems with their endings, and particles with what they follow."""
-    kind, following = _cjk_kind(last), _cjk_kind(first)
+def _han_cost(last: str, first: str) -> float:
+    """Keep the particles of Chinese with what they follow, and rather part signs from other letters."""
     if first in _WEAK_STARTS:
         return 0.06
-    if kind == following:
-        return {"katakana": 0.2, "hiragana": 0.04}.get(kind, 0.02)
-    if following == "hiragana":
-        return 0.08
-    return -0.02 if kind == "hiragana" else 0.0
+    return 0.02 if _cjk_kind(last) == _cjk_kind(first) else 0.0
 
 
 def _cjk_kind(char: str) -> str:
@@ -290,7 +281,7 @@ def _wrap_paragraph(
 
 def is_japanese(text: str) -> bool:
     """Whether a text has kana: then its lines end between phrases."""
-    return _KANA.search(text) is not None
+    return KANA.search(text) is not None
 
 
 def keeps_phrases(lines: Iterable[str], text: str) -> bool:
