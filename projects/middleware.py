@@ -11,6 +11,7 @@ from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
+from projects.board import edits
 from projects.errors import BadInput, Refused
 from projects.languages.stored import told
 from projects.plain_input import cannot_be_stored
@@ -107,6 +108,25 @@ class VerbErrors:
         if request.headers.get("HX-Request"):
             return _toast(error, error.status)
         return render(request, "refused.html", {"error": error}, status=error.status)
+
+
+class OwnEdits:
+    """What a page sent says which versions of its board it made, so that the page knows others' from its own.
+
+    A board's version in the answer does not tell: somebody else's edit may be in it, too.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method != "POST" or not request.headers.get("HX-Request"):
+            return self.get_response(request)
+        with edits.versions_made() as versions:
+            answer = self.get_response(request)
+        if versions:
+            answer["Board-Versions"] = ",".join(map(str, versions))
+        return answer
 
 
 def _is_opened(request):

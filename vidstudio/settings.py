@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "projects.middleware.VerbErrors",
+    "projects.middleware.OwnEdits",
     "axes.middleware.AxesMiddleware",
 ]
 

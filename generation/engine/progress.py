@@ -91,8 +91,8 @@ def notify(name: str) -> None:
     layer = get_channel_layer()
     try:
         async_to_sync(layer.group_send)(name, {"type": "watched.moved", "group": name})
-    except Exception:  # no hint may ever break the work it tells about
-        log.warning("could not notify the watchers of %s", name, exc_info=True)
+    except Exception as error:  # no hint may ever break the work it tells about
+        log.warning("could not notify the watchers of %s: %s", name, error)
 
 
 def group(job_pk: int) -> str:

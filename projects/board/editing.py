@@ -590,6 +590,7 @@ def touch(
     VideoProject.objects.filter(pk=project.pk).update(
         board_version=F("board_version") + 1, updated=timezone.now()
     )
+    edits.tell_version(project)
     name = wording.stored(subject or "")
     entry = record(project, verb, by=by, new=name, touched=True, **data)
     edits.tell(verb, name)

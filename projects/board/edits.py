@@ -41,6 +41,7 @@ class Recording:
 
 
 _going_on: ContextVar[Recording | None] = ContextVar("going_on", default=None)
+_versions: ContextVar[list[int] | None] = ContextVar("versions", default=None)
 
 
 @contextmanager
@@ -79,6 +80,24 @@ def tell(verb: str, subject: str) -> None:
     recording = _going_on.get()
     if recording is not None:
         recording.verb, recording.subject = verb, subject
+
+
+@contextmanager
+def versions_made() -> Iterator[list[int]]:
+    """Whatever `board_version` the edits within make, in the order in which they make them."""
+    versions: list[int] = []
+    token = _versions.set(versions)
+    try:
+        yield versions
+    finally:
+        _versions.reset(token)
+
+
+def tell_version(project: VideoProject) -> None:
+    """Say which version the board has by an edit, under the project's lock."""
+    versions = _versions.get()
+    if versions is not None:
+        versions.append(VideoProject.objects.values_list("board_version", flat=True).get(pk=project.pk))
 
 
 def current(project: VideoProject) -> Snapshot:

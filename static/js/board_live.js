@@ -5,8 +5,8 @@
   "use strict";
   const { createElement, send, dirtyFields, gettext } = studio;
   const [FIRST_WAIT_MS, LONGEST_WAIT_MS, POLL_MS, HERE_MS] = [1000, 20000, 5000, 20000];
-  // An answer to our own edit may be on its way when the socket tells of it.
-  const SETTLE_MS = 200;
+  // The answer to an edit of this page may be on its way when the socket tells of it: it is waited for, not for ever.
+  const [SETTLE_MS, LONGEST_SETTLE_MS] = [200, 5000];
   const EDITED_SCENE = "edited scene";
   const ABOUT_COMMENTS = /comment|answered on|resolved|reopened/;
 
@@ -18,6 +18,8 @@
   let poller = null;
   let people = [];
   let timer = null;
+  // Edits of this page that are not answered yet.
+  let sending = 0;
   // What came since the page was last brought up to date: events, and how the board stands.
   let untold = [];
   let board = null;
@@ -65,8 +67,21 @@
     if (!news.events.length) return;
     untold.push(...news.events);
     board = news;
+    bringUpToDateSoon(LONGEST_SETTLE_MS);
+  }
+
+  function bringUpToDateSoon(longestMs) {
     clearTimeout(timer);
-    timer = setTimeout(bringUpToDate, SETTLE_MS);
+    timer = setTimeout(() => {
+      if (sending && longestMs > 0) bringUpToDateSoon(longestMs - SETTLE_MS);
+      else bringUpToDate();
+    }, SETTLE_MS);
+  }
+
+  function countSending(step) {
+    return ({ detail }) => {
+      if (detail.requestConfig?.verb === "post") sending += step;
+    };
   }
 
   // --- the board ------------------------------------------------------------------------------
@@ -270,6 +285,8 @@
     last = Number(bar().dataset.seen);
     connect();
     setInterval(sayWhere, HERE_MS);
+    document.addEventListener("htmx:beforeSend", countSending(1));
+    document.addEventListener("htmx:afterRequest", countSending(-1));
     document.addEventListener("focusin", moved);
     document.addEventListener("focusout", moved);
     document.addEventListener("visibilitychange", moved);

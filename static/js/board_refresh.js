@@ -15,25 +15,27 @@
     desk().querySelector(".conflict") ||
     isCommenting();
 
-  // Each answer says the board's version: one more than ours is our own edit, anything else is somebody else's.
-  function isBehind(now, known, isOwnRequest) {
-    const isOwnEdit = isOwnRequest && now === known + 1;
-    return now > known && !isOwnEdit;
+  // Versions of the board that this page's own edits made. Each answer says the newest version; what is newer than
+  // ours and not made here is somebody else's.
+  const ownVersions = new Set();
+
+  // The newest version up to which the page shows everything.
+  function shownVersion(known) {
+    let version = known;
+    while (ownVersions.delete(version + 1)) version += 1;
+    return version;
   }
 
   // Compare what the project is now with what the board was drawn for.
-  function follow(isOwnRequest) {
+  function follow() {
     if (!projectMeta() || !desk()) return;
     const [project, shown] = [projectMeta().dataset, desk().dataset];
     const isStateNew = project.state !== shown.state;
     const isModeNew = project.mode !== shown.mode;
     if (isStateNew) announce(projectMeta().querySelector(".pill").textContent);
-    const [now, known] = [Number(project.version), Number(shown.version)];
-    const behind = isBehind(now, known, isOwnRequest);
-    if (!behind) {
-      shown.version = Math.max(now, known);
-      showStale(false);
-    }
+    shown.version = shownVersion(Number(shown.version));
+    const behind = Number(project.version) > Number(shown.version);
+    if (!behind) showStale(false);
     if (!isModeNew) shown.state = project.state;
     const mustRedraw = isModeNew || (project.mode === "read" && isStateNew);
     if (mustRedraw || (behind && !isTyping())) htmx.trigger(desk(), "studio:reload-board");
@@ -41,9 +43,20 @@
   }
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const { verb, path } = detail.requestConfig ?? {};
-    if (!detail.successful || path === desk()?.getAttribute("hx-get")) return;
-    follow(verb === "post" || detail.elt.matches?.("[data-picture]"));
+    if (!detail.successful || detail.requestConfig?.path === desk()?.getAttribute("hx-get")) return;
+    const made = detail.xhr.getResponseHeader("Board-Versions") ?? "";
+    for (const version of made.split(",").filter(Boolean)) ownVersions.add(Number(version));
+    follow();
+  });
+
+  // What waited for somebody's hands comes when they have left the board.
+  const SETTLE_MS = 300;
+  document.addEventListener("focusout", () => {
+    setTimeout(() => {
+      if (!desk() || document.getElementById("board-stale").hidden) return;
+      const hasLeft = !desk().contains(document.activeElement) && !isTyping();
+      if (hasLeft) htmx.trigger(desk(), "studio:reload-board");
+    }, SETTLE_MS);
   });
 
   // The project may have moved on while the board was on its way: then ask where it is by now.

@@ -100,6 +100,52 @@ def test_who_writes_in_a_scene_that_another_deletes_is_told_and_brings_it_back_w
     eventually(eds, "pk => !document.getElementById(`scene-${pk}`)", arg=second.pk)
 
 
+def test_what_ann_deletes_while_eds_own_edit_is_being_stored_goes_from_his_page(
+    studio_server, new_page, signed_in, board
+):
+    first, second = list(board.scenes.all())[:2]
+    page, waiting = new_page(), []
+    page.route(f"**/scenes/{first.pk}/", lambda route: waiting.append((route, route.fetch())))
+    eds = opened(studio_server, page, signed_in, "ed", board)
+    eds.fill(f"#scene-{first.pk} [name=text]", "Fog over the ridge.")
+    eds.keyboard.press("Tab")
+    until(lambda: (eds.evaluate("0"), waiting)[1], 60, what="ed's edit, stored and not answered")
+    editing.delete_scene(second, cast.ann())
+    # His page hears of it and waits for its own answer before it looks. Another question is answered sooner.
+    eds.evaluate("document.body.dispatchEvent(new CustomEvent('studio:others-edited', {bubbles: true}))")
+    board.refresh_from_db()
+    eventually(
+        eds,
+        "now => Number(document.getElementById('project-meta').dataset.version) === now",
+        arg=board.board_version,
+    )
+    assert eds.locator(".scene-news").count() == 0
+    route, answer = waiting[0]
+    route.fulfill(response=answer)
+    # He is still in the scene's next field: he is told, and the board comes when he leaves it.
+    eds.wait_for_selector("#board-stale >> text=ann changed the board.")
+    eds.locator("h1").click()
+    eventually(eds, "pk => !document.getElementById(`scene-${pk}`)", arg=second.pk)
+    assert eds.input_value(f"#scene-{first.pk} [name=text]") == "Fog over the ridge."
+
+
+def test_what_ann_did_is_not_taken_for_what_ed_sent_just_then(studio_server, new_page, signed_in, board):
+    first, second = list(board.scenes.all())[:2]
+    eds = opened(studio_server, new_page(), signed_in, "ed", board)
+    eds.click(f"#scene-{first.pk} [name=text]")
+    editing.delete_scene(second, cast.ann())
+    eds.wait_for_selector("#board-stale >> text=ann changed the board.")
+    # He stores the words that are there already: no version of the board is made by it.
+    eds.evaluate(
+        "pk => htmx.ajax('POST', `/scenes/${pk}/`, {swap: 'none', values: {headline:"
+        " document.querySelector(`#scene-${pk} [name=headline]`).value}})",
+        first.pk,
+    )
+    assert eds.locator("#board-stale").is_visible()
+    eds.locator("h1").click()
+    eventually(eds, "pk => !document.getElementById(`scene-${pk}`)", arg=second.pk)
+
+
 def test_what_was_refused_is_not_taken_for_saved(studio_server, new_page, signed_in, board):
     first, second = list(board.scenes.all())[:2]
     eds = opened(studio_server, new_page(), signed_in, "ed", board)

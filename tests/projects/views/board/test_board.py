@@ -49,6 +49,16 @@ def save(client, scene, **data):
     return client.post(reverse("projects:scene", args=[scene.pk]), data, headers=HTMX)
 
 
+# --- what a page knows of its own edits --------------------------------------------------------
+def test_an_answer_says_which_version_of_the_board_its_own_edit_made(ed, project, scene):
+    before = fresh(project).board_version
+    assert save(ed, scene, headline="Look up")["Board-Versions"] == str(before + 1)
+    editing.edit_scene(project.scenes.last(), cast.ann(), headline="Look down")
+    assert save(ed, scene, text="Fog over the ridge.")["Board-Versions"] == str(before + 3)
+    # What is there already makes none, whatever others made.
+    assert "Board-Versions" not in save(ed, scene, headline="Look up")
+
+
 def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
