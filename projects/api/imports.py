@@ -115,7 +115,7 @@ class ImportIn(StrictSerializer):
     """A catalogue and how it is to be read."""
 
     file = SentFileField(
-        help_text="A CSV of any delimiter and encoding, an .xlsx, or a product feed in XML; at most 50 MB."
+        help_text="A CSV of any delimiter and encoding, an .xlsx, an XML feed or JSON; at most 50 MB."
     )
     photos = SentFileField(
         required=False, help_text="A ZIP of photos that the file names and that are not on the web."

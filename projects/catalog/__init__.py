@@ -1,4 +1,4 @@
-"""Import of a shop's catalogue from CSV, .xlsx or an XML feed (docs/catalogue.md).
+"""Import of a shop's catalogue from CSV, .xlsx, an XML feed or JSON (docs/catalogue.md).
 
 `read` turns bytes into rows and touches nothing; `import_catalog` brings them in. The page, the
 admin and the command line all call these.

@@ -77,7 +77,7 @@ class Catalogue:
 def read(
     data: bytes, encoding: str = "", mapping: Mapping[str, str] | None = None, currency: str = "", most=None
 ):
-    """The Catalogue in the bytes of a CSV, an .xlsx or an XML feed.
+    """The Catalogue in the bytes of a CSV, an .xlsx, an XML feed or JSON.
 
     `encoding` and `mapping` ({our name of a column: the header's}) are what a person chose; otherwise they
     are found out. `currency` decides what a sign of several currencies ("$", "kr") means. After

@@ -1,4 +1,4 @@
-"""A file of products as a header and lines of cells: CSV, the first sheet of an .xlsx, or a feed in XML."""
+"""A file of products as a header and lines of cells: CSV, the first sheet of an .xlsx, XML or JSON."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from projects import currencies
-from projects.catalog import columns, encodings, feeds
+from projects.catalog import columns, encodings, feeds, json_files
 from projects.errors import BadInput
 from projects.languages import wording
 
@@ -54,6 +54,8 @@ def read(data, encoding=""):
     if feeds.is_feed(data):
         return Table(*feeds.read(data, MOST_LINES))
     content, encoding = encodings.decode(data, encoding)
+    if json_files.is_json(data):
+        return Table(*json_files.read(content, MOST_LINES), encoding)
     skipped, said = 0, ""
     first, _, rest = content.partition("\n")
     if re.fullmatch(r"sep=.\s*", first.lower()):  # Excel's note to itself

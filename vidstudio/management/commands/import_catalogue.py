@@ -13,7 +13,8 @@ from projects.errors import Refused
 
 class Command(BaseCommand):
     help = (
-        "Import a CSV, .xlsx or XML feed of products, as the page does; the report goes to standard output."
+        "Import a CSV, .xlsx, XML feed or JSON of products, as the page does; "
+        "the report goes to standard output."
     )
 
     def add_arguments(self, parser):

@@ -1,0 +1,140 @@
+"""Products in JSON, as the APIs of shops give them, are read as those of a CSV are."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from projects.catalog import json_files, read
+from projects.errors import BadInput
+from tests import cast
+
+SHOPIFY = {
+    "id": 7421983, "title": "Mug", "handle": "mug", "body_html": "<p>Blue.</p><ul><li>Light</li></ul>",
+    "vendor": "Acme", "product_type": "Kitchen", "tags": ["blue", "gift"],
+    "variants": [{"title": "Small", "price": "24.50", "sku": "M-1"}, {"price": "29.00", "sku": "M-2"}],
+    "images": [{"src": "https://cdn.example/mug.png?v=1"}, {"src": "https://cdn.example/mug-2.png?v=1"}],
+    "options": [{"name": "Size", "values": ["Small", "Large"]}],
+}  # fmt: skip
+WOO = {
+    "id": 794, "name": "Mug", "slug": "mug", "permalink": "https://shop.example/mug/", "type": "simple",
+    "description": "<p>Blue.</p>", "short_description": "", "sku": "M-1", "price": "19.90",
+    "regular_price": "24.90", "sale_price": "19.90", "categories": [{"id": 9, "name": "Kitchen"}],
+    "images": [{"id": 1, "src": "https://shop.example/mug.jpg", "alt": "A blue mug"}], "meta_data": [],
+}  # fmt: skip
+
+
+def found(told, **options):
+    content = told if isinstance(told, str) else json.dumps(told)
+    return read(content.encode(), **options).products
+
+
+def only(told):
+    (product,) = found(told)
+    return product
+
+
+def test_shopifys_list_of_products():
+    row = only({"products": [SHOPIFY]})
+    assert row.handle == "mug"
+    assert row.values == {
+        "name": "Mug", "vendor": "Acme", "sku": "M-1", "category": "Kitchen", "description": "Blue.",
+        "selling_points": ["Light"], "price": Decimal("24.50"),
+    }  # fmt: skip
+    assert [photo.source for photo in row.photos] == [
+        "https://cdn.example/mug.png?v=1",
+        "https://cdn.example/mug-2.png?v=1",
+    ]
+
+
+def test_woocommerces_products_have_the_regular_price_and_the_pictures_words():
+    row = only([WOO])
+    assert row.values["price"] == Decimal("24.90")
+    assert (row.values["name"], row.values["category"], row.values["sku"]) == ("Mug", "Kitchen", "M-1")
+    assert [(photo.source, photo.alt) for photo in row.photos] == [
+        ("https://shop.example/mug.jpg", "A blue mug")
+    ]
+
+
+def test_woocommerces_store_tells_prices_in_cents():
+    prices = {"price": "2490", "regular_price": "2490", "currency_code": "EUR", "currency_minor_unit": 2}
+    values = only([{"name": "Mug", "prices": prices}]).values
+    assert (values["price"], values["currency"]) == (Decimal("24.90"), "EUR")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"product": SHOPIFY},
+        SHOPIFY,
+        {"data": {"products": {"edges": [{"node": SHOPIFY}]}}},
+        json.dumps(SHOPIFY) + "\n",
+        "\ufeff" + json.dumps([SHOPIFY]),
+        json.dumps(SHOPIFY) + "\n" + json.dumps({**SHOPIFY, "handle": "mug"}),
+    ],
+)
+def test_wherever_the_product_stands_in_the_file(told):
+    assert only(told).values["name"] == "Mug"
+
+
+def test_prices_stay_as_they_are_written():
+    told = (
+        '[{"title": "Mug", "price": 24.90, "currency": "EUR"},'
+        ' {"title": "Cup", "price": {"amount": "9.5", "currencyCode": "USD"}}]'
+    )
+    assert [(row.values["price"], row.values["currency"]) for row in found(told)] == [
+        (Decimal("24.90"), "EUR"),
+        (Decimal("9.50"), "USD"),
+    ]
+
+
+def test_products_of_other_keys_and_languages():
+    row = only(
+        {
+            "items": [
+                {
+                    "name": {"de": "Becher", "en": "Mug"},
+                    "brand": {"name": "Acme"},
+                    "image": {"url": "//a.example/b.png"},
+                }
+            ]
+        }
+    )
+    assert (row.values["name"], row.values["vendor"]) == ("Becher", "Acme")
+    assert [photo.source for photo in row.photos] == ["//a.example/b.png"]
+
+
+@pytest.mark.parametrize(
+    "told", ["[]", "{}", '{"products": []}', '{"orders": [{"total": 5}]}', "[[1, 2]]", "[1]"]
+)
+def test_what_holds_no_products_says_so(told):
+    with pytest.raises(BadInput, match="no products|must name the columns|no Title|first line"):
+        found(told)
+
+
+@pytest.mark.parametrize("told", ['[{"title": "Mug",}]', '{"products": [', "[" * 100_000, '[{"a": ' * 50_000])
+def test_broken_json_is_told(told):
+    with pytest.raises(BadInput, match="The JSON is broken at line 1"):
+        found(told)
+
+
+def test_json_that_is_too_large_is_told(monkeypatch):
+    monkeypatch.setattr(json_files, "MOST_BYTES", 100)
+    with pytest.raises(BadInput, match="Split it, or send a CSV"):
+        found([SHOPIFY])
+
+
+@pytest.mark.django_db
+def test_odd_values_harm_nothing():
+    from projects.catalog import import_catalog
+
+    told = (
+        '[{"title": "M\\u0000ug \\ud800", "price": NaN, "sku": 1e999, "images": [null, {}, [1]],'
+        ' "vendor": {"a": {}}}, 5, null, {"title": ""}]'
+    )
+    report = import_catalog(cast.shop(), cast.ed(), told.encode())
+    assert [row.outcome for row in report.rows] == ["created", "refused"]
+
+
+def test_a_csv_that_begins_with_a_bracket_is_none_of_it():
+    assert not json_files.is_json(b"[id],[name]\n1,Mug\n")
