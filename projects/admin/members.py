@@ -22,7 +22,7 @@ from projects.models import (
     Workspace,
 )
 from projects.roles import ADMIN
-from projects.team import members
+from projects.team import members, profile_photos
 
 admin.site.unregister(get_user_model())
 
@@ -32,6 +32,14 @@ class PersonAdmin(UserAdmin):
     """When somebody came, and came last, nobody types."""
 
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["remove_photo"]
+
+    @admin.action(description=_("Remove their photos"), permissions=["change"])
+    def remove_photo(self, request, queryset):
+        """Of somebody who is to be seen by initials again: the same as they can do themselves."""
+        for person in queryset:
+            profile_photos.remove(person)
+        self.message_user(request, gettext("Initials stand in their place from now on."))
 
 
 class MemberFormSet(NamedFields):
