@@ -26,10 +26,9 @@ FIELDS = {
 }  # fmt: skip
 # Shown on the page for choosing; the rest is guessed, as only exports of shop systems have it.
 CHOOSABLE = ("title", "body", "price", "currency", "image", "sku", "vendor", "category", "audience", "handle")
-HEADERS = {
-    ours: tuple(names)
-    for ours, names in tomllib.loads((Path(__file__).parent / "data" / "columns.toml").read_text()).items()
-}
+_NAMES = tomllib.loads((Path(__file__).parent / "data" / "columns.toml").read_text())
+_POINTS = {f"point_{number}": [name.format(n=number) for name in _NAMES["point"]] for number in range(1, 6)}
+HEADERS = {ours: tuple(names) for ours, names in (_NAMES | _POINTS).items() if ours in FIELDS}
 
 
 class UnknownColumns(BadInput):
