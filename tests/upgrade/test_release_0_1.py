@@ -124,7 +124,7 @@ def pages(studio):
     asked += [("vera", studio.page(name, panel)) for name in BOARDS for panel in PANELS]
     asked += [("oscar", studio.page(name)) for name in BOARDS]
     asked += [(who, path) for who in ROLES for path in ("/projects/", "/review/", "/products/")]
-    asked += [("adam", path) for path in ("/costs/", "/costs/budgets/", "/admin/")]
+    asked += [("adam", path) for path in ("/costs/?period=all", "/costs/budgets/", "/admin/")]
     return {(who, path): studio.visit(who=who, path=path) for who, path in asked}
 
 
@@ -321,7 +321,7 @@ def test_lists_and_money_are_shown(studio, pages):
         assert "The finished film" in pages[who, "/projects/"]["text"]
         assert "Aldern Pour-Over Kettle" in pages[who, "/products/"]["text"]
     assert "Waiting for Ann" in pages["ann", "/review/"]["text"]
-    assert "1.25" in pages["adam", "/costs/"]["text"]
+    assert "1.25" in pages["adam", "/costs/?period=all"]["text"]
     assert "50.00" in pages["adam", "/costs/budgets/"]["text"]
 
 
