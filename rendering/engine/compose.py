@@ -191,7 +191,17 @@ class _Job:
         self._take_cached(keys)
         self.reused = self.done
         renderer = FrameRenderer(self.timeline, self._sources(), (*overlays, captions))
-        return [(renderer, segment, keys[segment]) for segment in list(self.open)]
+        return [(renderer, segment, keys[segment]) for segment in self._in_order()]
+
+    def _in_order(self) -> list[SegmentSpan]:
+        """What is left to make, in the order in which it is begun.
+
+        Of few pieces, as after an edit, the longest is first: else it would be waited for alone. Many are
+        begun as they are seen, so that few pictures are open at once.
+        """
+        if len(self.open) > 3 * self.workers:
+            return list(self.open)
+        return sorted(self.open, key=lambda segment: segment.frames, reverse=True)
 
     # --- what was made before
 

@@ -37,20 +37,20 @@ def main(films):
     return {"seconds": seconds, "others": taken, "first": fifths[0], "last": fifths[-1], **_found(mine)}
 
 
-def _board(number, shop="shop"):
+def _board(number, shop="lolas"):
     """Two scenes of words and pictures that no other film has."""
     from projects.board import editing
     from projects.models import VideoProject
     from tests import cast
 
-    workspace = cast.shop() if shop == "shop" else cast.shop(shop, "Oscar's shop")
-    by = cast.ed() if shop == "shop" else cast.person("oscar", "admin", workspace)
-    fields = {"target_ms": 5000, "resolution": "720p", "style": "minimal"}
+    workspace = cast.shop() if shop == "lolas" else cast.shop(shop, "Oscar's shop")
+    by = cast.ed() if shop == "lolas" else cast.person("oscar", "admin", workspace)
+    fields = {"target_ms": 5000, "resolution": "720p", "style": "minimal", "language": "hu"}
     project = editing.create_project(
         workspace, by, "product", product=cast.flask(workspace), title=f"Film {number}", **fields
     )
     for turn in range(2):
-        scene = editing.add_scene(project, by, text=f"Flask number {number}, seen from side {turn + 1}.")
+        scene = editing.add_scene(project, by, text=f"Kulacs {number}.", duration_ms=2500)
         picture = cast.picture(2 * number + turn, workspace)
         editing.replace_take(scene, by, "image", picture)
     return VideoProject.objects.get(pk=project.pk)
@@ -59,11 +59,12 @@ def _board(number, shop="shop"):
 def _approve(project):
     """The job that makes the film."""
     from projects.board import review
+    from tests import cast
 
-    by = project.created_by
-    review.submit(project, by)
+    review.submit(project, project.created_by)
     project.refresh_from_db()
-    review.approve(project, by)
+    slug = project.workspace.slug
+    review.approve(project, cast.person(f"{slug}-chief", "admin", project.workspace))
     return project.jobs.get(kind="render")
 
 

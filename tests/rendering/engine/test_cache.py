@@ -83,6 +83,16 @@ def test_an_edited_scene_makes_itself_and_its_two_transitions_anew(rendered):
     assert "sound" not in cache.kinds()
 
 
+def test_of_what_an_edit_makes_anew_the_longest_is_begun_first(rendered):
+    studio, spec, _, folder = rendered
+    cache, out = Noting(folder), studio.directory / "longest.mp4"
+    spec = with_scene(spec, 2, motion=Motion(zoom_to=1.21))
+    compose(spec, studio, out, workers=1, cache=cache)
+    made = [frames for kind, frames in cache.made if kind == "video"]
+    assert made == sorted(cache.frames(), reverse=True)
+    assert len(set(made)) > 1
+
+
 def test_another_transition_makes_only_that_anew(rendered):
     cache, _ = again(rendered, with_scene(rendered[1], 3, transition="wipe"))
     assert cache.frames() == [9]
