@@ -53,6 +53,7 @@ _CJK = re.compile(
 )
 KANA = re.compile(r"[\u3041-\u30ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
+THAI = re.compile(r"[\u0e01-\u0e5b]")
 HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _SHARED_MARKS = "“”‘’…—·"
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from generation.media.typography.drawing import clusters_of, measure
-from generation.media.typography.font_faces import HANGUL, KANA, cleaned, script_of
+from generation.media.typography.font_faces import HANGUL, KANA, THAI, cleaned, script_of
 
 # A piece of text that stays on one line, and whether a space follows.
 Unit = tuple[str, bool]
@@ -21,6 +21,11 @@ _NO_START = set(
 _NO_END = set("‘“（〔［｛〈《「『【$([{«‹£¥￥＄￡")
 _PAUSES = set(",.;:!?…—–，。、；：！？）」』》】·|")
 _THAI_STARTS = "เแโใไ"  # vowels that stand before their consonant: a syllable begins here
+# Words before which a reader of Thai pauses: for, in, of, and, or, when, from, with, that, not, by, every …
+_THAI_LINKS = (
+    "สำหรับ", "ใน", "ของ", "และ", "หรือ", "เมื่อ", "จาก", "กับ", "ที่", "ไม่", "เพื่อ", "โดย", "ด้วย", "ทุก", "แต่",
+    "ตาม", "ให้", "พร้อม", "เหมาะ", "ทั่ว",
+)  # fmt: skip
 _WEAK_STARTS = set("的了吗呢吧着过们地得")
 _LEANING_WORDS = """
 a an the of to in on at by for with and or but as is are be it its your our my his her their this that from
@@ -46,12 +51,12 @@ _LEANING = frozenset(_LEANING_WORDS.split())
 def word_units(text: str) -> list[Unit]:
     """The text cut where a line may end: (characters, whether a space follows).
 
-    Japanese is cut between phrases, and where a phrase changes its script.
+    Japanese, Chinese and Thai are cut between phrases; the first two also where a phrase changes its script.
     """
-    cut = _phrase_parts if is_japanese(text) else _word_parts
-    units = []
+    model, units = phrase_model(text), []
     for word in cleaned(text.replace("\u00a0", "\u2007")).split(" "):
-        parts = cut(word.replace("\u2007", " "))
+        word = word.replace("\u2007", " ")
+        parts = _phrase_parts(word, model) if model else _word_parts(word)
         units += [(part, False) for part in parts[:-1]]
         units += [(part, True) for part in parts[-1:]]
     return units
@@ -68,9 +73,11 @@ def _word_parts(word: str) -> list[str]:
     return parts
 
 
-def _phrase_parts(word: str) -> list[str]:
-    """A word of a Japanese text between its spaces, in pieces that nobody reads across a line's end."""
-    ends, at = set(_phrase_ends(word)), 0
+def _phrase_parts(word: str, model: str) -> list[str]:
+    """What stands between two spaces of such a text, in pieces that nobody reads across a line's end."""
+    if model == "thai":
+        return _thai_parts(word)
+    ends, at = set(_phrase_ends(word, model)), 0
     pieces: list[str] = []
     for sign in _word_parts(word):
         begins = at in ends or (pieces and _changes_script(pieces[-1][-1], sign[0]))
@@ -84,22 +91,60 @@ def _phrase_parts(word: str) -> list[str]:
     return pieces
 
 
+def _thai_parts(word: str) -> list[str]:
+    """Thai in its words, as far as the model knows them; what is no Thai in it stays whole."""
+    parts: list[str] = []
+    start = 0
+    for end in _phrase_ends(word, "thai"):
+        piece, before = word[start:end], word[start - 1 : start]
+        if parts and (_belongs(before, piece[0]) or len(clusters_of(piece)) < 2):
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+        start = end
+    return parts
+
+
+def _belongs(last: str, sign: str) -> bool:
+    """Whether a sign of a Thai text stays with the one before it."""
+    if sign in _NO_START or last in _NO_END or unicodedata.combining(sign) or last in _THAI_STARTS:
+        return True
+    return last.isdigit() or not THAI.search(last + sign)
+
+
 @lru_cache(maxsize=4096)
-def _phrase_ends(word: str) -> tuple[int, ...]:
-    """How many characters of a Japanese text each of its phrases ends after."""
+def _phrase_ends(word: str, model: str) -> tuple[int, ...]:
+    """How many characters of a text each of its phrases ends after."""
     ends, total = [], 0
-    for phrase in _phrases().parse(word):
+    for phrase in _phrases(model).parse(word):
         total += len(phrase)
         ends.append(total)
     return tuple(ends)
 
 
 @cache
-def _phrases() -> Any:
-    """What finds the phrases of Japanese. Its models of Chinese and Thai cut words in two: not used."""
-    import budoux  # only where there is Japanese
+def _phrases(model: str) -> Any:
+    """What finds the phrases of a text. In Chinese and Thai it may part a compound, never a syllable."""
+    import budoux  # only where there is such a text
 
-    return budoux.load_default_japanese_parser()
+    return getattr(budoux, f"load_default_{model}_parser")()
+
+
+@lru_cache(maxsize=1024)
+def phrase_model(text: str) -> str:
+    """The model that finds a text's phrases, for scripts that put no spaces between words; else ""."""
+    if is_japanese(text):
+        return "japanese"
+    if THAI.search(text):
+        return "thai"
+    if not any(_breaks_anywhere(sign) for sign in text):
+        return ""
+    signs = "".join(filter(_breaks_anywhere, text))
+    try:
+        signs.encode("gb2312")  # has no sign of the traditional script that the reform changed
+    except UnicodeError:
+        return "traditional_chinese"
+    return "simplified_chinese"
 
 
 def _changes_script(last: str, first: str) -> bool:
@@ -161,9 +206,9 @@ def _chopped(units: Iterable[Unit], family: str, size: float, limit: float) -> I
 
 
 def _unphrased(unit: Unit, family: str, size: float, limit: float) -> Iterator[Unit]:
-    """A Japanese phrase wider than the line, cut where the signs allow it; any other unit as it is."""
+    """A phrase wider than the line, cut where the signs allow it; any other unit as it is."""
     part, spaced = unit
-    if not is_japanese(part) or measure(part, family, size)[0] <= limit:
+    if not phrase_model(part) or measure(part, family, size)[0] <= limit:
         yield unit
         return
     *parts, last = _word_parts(part)
@@ -195,8 +240,10 @@ def break_cost(before: str, after: str, spaced: bool) -> float:
     if spaced:
         return 0.0
     if is_japanese(before + after):
-        return -0.02 if len(before) in _phrase_ends(before + after) else 0.12
-    return 0.12 if after[0] in _THAI_STARTS else _han_cost(last, after[0])
+        return -0.02 if len(before) in _phrase_ends(before + after, "japanese") else 0.12
+    if THAI.match(after):
+        return -0.02 if after.startswith(_THAI_LINKS) else 0.08
+    return _han_cost(last, after[0])
 
 
 def _measures(before: str, after: str) -> bool:
@@ -285,7 +332,7 @@ def is_japanese(text: str) -> bool:
 
 
 def keeps_phrases(lines: Iterable[str], text: str) -> bool:
-    """Whether each of the lines ends where a word or a Japanese phrase does."""
+    """Whether each of the lines ends where a word or a phrase does."""
     ends, at = {0}, 0
     for part, _ in word_units(text):
         at += len(part.replace(" ", ""))
@@ -325,8 +372,9 @@ def fit(
     """
     box = (max_width, max_height, line_height, max_lines)
     torn = _largest(text, family, int(min_size), int(max_size), box)
-    if torn and (_breaks_compound(torn[1]) or is_japanese(text)):
-        share = SMALLER_FOR_PHRASES if is_japanese(text) else SMALLER_FOR_WHOLE
+    has_phrases = bool(phrase_model(text))
+    if torn and (_breaks_compound(torn[1]) or has_phrases):
+        share = SMALLER_FOR_PHRASES if has_phrases else SMALLER_FOR_WHOLE
         least = max(int(min_size), round(torn[0] * share))
         whole = _largest(text, family, least, torn[0], box, may_tear=False)
         torn = whole or torn
@@ -334,7 +382,7 @@ def fit(
 
 
 # A headline may be set this much smaller when that keeps its compounds ("pour-over") on one line; and this
-# much where a Japanese word would go over two, which has no hyphen to say so.
+# much where a word of Japanese, Chinese or Thai would go over two, which has no hyphen to say so.
 SMALLER_FOR_WHOLE, SMALLER_FOR_PHRASES = 0.7, 0.55
 
 

@@ -310,6 +310,32 @@ def test_a_japanese_headline_is_broken_between_phrases(text, lines):
     assert fit(text, "sans", 60, 14, 350, 220)[1] == lines
 
 
+@pytest.mark.parametrize(
+    "text, kept",
+    [
+        ("เครื่องชงกาแฟอัตโนมัติพร้อมที่ตีฟองนม", ["กาแฟ", "เครื่อง", "ฟองนม"]),
+        ("ส่งฟรีทั่วประเทศเมื่อซื้อครบ 500บาท", ["ประเทศ", "เมื่อ", "500บาท"]),
+        ("กระเป๋าหนังแท้ทำมือจากเชียงใหม่", ["กระเป๋า", "หนัง", "ทำมือ", "เชียงใหม่"]),
+        ("หูฟังBluetoothไร้สายรุ่นA5", ["หูฟัง", "Bluetooth", "A5"]),
+        (
+            "不锈钢保温杯，全天保持饮品冰凉，适合户外旅行和日常使用",
+            ["保温杯，", "饮品", "冰凉，", "旅行", "日常"],
+        ),
+        ("500毫升大容量保温杯", ["500毫升", "容量", "保温杯"]),
+        ("不鏽鋼保溫杯，整天保持飲品冰涼", ["保溫杯，", "整天", "飲品", "冰涼"]),
+    ],
+)
+@pytest.mark.parametrize("width", [420, 520, 640])
+def test_words_of_thai_and_chinese_are_not_broken_over_two_lines(text, kept, width):
+    lines = fit(text, "sans", 110, 30, width, 900)[1]
+    assert [word for word in kept if not any(word in line for line in lines)] == []
+
+
+def test_a_thai_line_ends_before_a_linking_word_rather_than_behind_it():
+    lines = fit("กาน้ำร้อนสแตนเลสสำหรับทุกคนในครอบครัว", "sans", 70, 30, 520, 700)[1]
+    assert not any(line.endswith(("สำหรับ", "ใน")) for line in lines)
+
+
 def test_a_japanese_word_wider_than_its_line_is_still_set():
     size, lines = fit("スーパーウルトラセラミックマグカップホルダー", "sans", 30, 20, 120, 400, max_lines=8)
     assert size >= 20 and "".join(lines) == "スーパーウルトラセラミックマグカップホルダー"
