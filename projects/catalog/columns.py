@@ -76,9 +76,23 @@ def _unless_currency(found):
     return "" if currencies.code_of(found[1]) or currencies.code_of(f"{found[1]}.") else found[0]
 
 
+# What a shop paid for it, what dealers pay, and what it cost before: none of it is for an ad.
+_NOT_ASKED = (
+    r"compare|\bold\b|before|cost|coût|custo|purchase|wholesale|dealer|supplier|achat|ancien|barré|gros\b"
+    r"|einkauf|\bek\b|händler|vorher|compra|anterior|antes|mayorista|acquisto|precedente|vecchio|ingrosso"
+    r"|inkoop|inköp|zakup|nákup"
+)
 _PRICE = (
-    r"(?:variant )?(?:price|preis|prix|precio|prezzo|preço|preco|prijs|pris|cena)\b"
-    r"(?!.*(?:compare|old|before|cost))"
+    rf"(?:variant )?(?:price|preis|prix|precio|prezzo|preço|preco|prijs|pris|cena)\b(?!.*(?:{_NOT_ASKED}))"
+)
+_TAX = r"(?:tax|taxe|vat|gst|btw|iva|mwst|ust|tva|moms|dph)"
+_WITHOUT = (
+    r"(?:excl?|exclusive|excluding|ex|without|w/o|before|sin|senza|sem|ohne|zzgl|exkl|hors|zonder|utan|uten"
+    r"|uden|bez)"
+)
+_WITHOUT_TAX = re.compile(
+    rf"\b{_TAX}\W{{0,2}}\s?(?:excl?|exclu|exempt)|\b{_WITHOUT}\b\W{{0,2}}\s?(?:of\s)?{_TAX}\b"
+    r"|\b(?:netto|net|neto|netta|ht)\b"
 )
 
 
@@ -102,6 +116,11 @@ def chosen(header, choice):
 def shape(header):
     """What two files have in common whose columns have the same names in the same order: a SHA-256."""
     return hashlib.sha256("\n".join(plain(name) for name in header).encode()).hexdigest()
+
+
+def is_without_tax(name):
+    """Whether the name of a column of prices says that tax comes on top."""
+    return bool(_WITHOUT_TAX.search(plain(name)))
 
 
 def check(header, choice):

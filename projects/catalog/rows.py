@@ -95,6 +95,14 @@ def grouped(table: tables.Table, mapping=None, currency="", most=None):
     )
     if "title" not in found.columns:
         raise columns.UnknownColumns(found.header)
+    if "price" in found.columns and columns.is_without_tax(named := found.header[found.columns["price"]]):
+        found.notes.append(
+            gettext(
+                "The prices are without tax, says the column “%(name)s”: an ad would say too little to "
+                "people who pay it on top. Import a column with tax, or change the prices."
+            )
+            % {"name": named[:80]}
+        )
     _Grouping(found, len(table.header), currency.upper() if currency else "").read(table.lines, most)
     if not found.products and not found.problems:
         raise BadInput(gettext("The file has a header but no products under it."), "catalog")

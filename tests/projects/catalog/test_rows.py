@@ -211,3 +211,35 @@ def test_the_sample_catalogue():
     assert bottle.values["description"] == (
         "Double-wall stainless steel keeps drinks cold for 24 hours and hot for 12."
     )
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Price tax excluded",
+        "Price excl. VAT",
+        "Preis netto",
+        "Preis zzgl. MwSt.",
+        "Prix HT",
+        "Precio sin IVA",
+    ],
+)
+def test_prices_without_tax_are_told(column):
+    (note,) = read(f"Name,{column}\nMug,5.50\n".encode()).notes
+    assert f"says the column “{column}”" in note
+
+
+@pytest.mark.parametrize(
+    "column", ["Price", "Price tax included", "Preis inkl. MwSt.", "Prix TTC", "Price (EUR)"]
+)
+def test_other_prices_are_taken_as_they_are(column):
+    found = read(f"Name,{column}\nMug,5.50\n".encode())
+    assert (found.products[0].values["price"], found.notes) == (Decimal("5.50"), [])
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["Wholesale price", "Prix d'achat HT", "Preis EK", "Precio de compra", "Price old", "Price cost"],
+)
+def test_what_the_shop_paid_or_asked_before_is_no_price_for_an_ad(column):
+    assert "price" not in only(f"Name,{column}\nMug,5.50\n").values
