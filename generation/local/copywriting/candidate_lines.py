@@ -47,6 +47,8 @@ FactGroup = tuple[Fact, ...]
 MOST_HEADLINE_WORDS = 5
 # The same where words are signs, two of which count as one: twenty of them are set in two or three lines.
 MOST_WORDS_IN_SIGNS = 10
+# Of Thai's signs a third are vowels and tones over and under others: thirty are as wide as twenty.
+MOST_WORDS_IN_THAI = 15
 # What ends the first part of a name: "Bamboo Board, large", "Kettle – 0.9 l", "有田焼｜マグカップ".
 _NAMES_MARK = re.compile(r"\s*[,،、，|｜]\s*|\s+[–—-]\s+")
 _THAI = re.compile(r"[\u0e01-\u0e7f]")
@@ -149,8 +151,10 @@ class RecordLines:
     def _first_sentence(self) -> CandidateLine | None:
         """The first sentence, or what of it is whole in itself; None where a scene cannot hold that."""
         forms = [words for text in self.brief.sentences[:1] for words in self.sentence_forms(text)]
-        fitting = (words for words in forms if self._fits_a_scene(words))
-        return next((CandidateLine(words, covers=frozenset({("sentence", 0)})) for words in fitting), None)
+        words = next((form for form in forms if self._fits_a_scene(form)), None)
+        if words is None:
+            return None
+        return CandidateLine(words, self.headline_of(words), covers=frozenset({("sentence", 0)}))
 
     def _begins_with_name(self, line: CandidateLine) -> bool:
         return opening(line.text) == opening(ended(self.brief.name))
@@ -435,7 +439,8 @@ def _fronts_of_name(name: str) -> Iterator[str]:
 
 
 def _fits_as_headline(words: str) -> bool:
-    most = MOST_WORDS_IN_SIGNS if has_signs(words) else MOST_HEADLINE_WORDS
+    in_signs = MOST_WORDS_IN_THAI if _THAI.search(words) else MOST_WORDS_IN_SIGNS
+    most = in_signs if has_signs(words) else MOST_HEADLINE_WORDS
     return 0 < count_words(words) <= most
 
 

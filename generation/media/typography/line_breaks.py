@@ -26,6 +26,19 @@ _THAI_LINKS = (
     "สำหรับ", "ใน", "ของ", "และ", "หรือ", "เมื่อ", "จาก", "กับ", "ที่", "ไม่", "เพื่อ", "โดย", "ด้วย", "ทุก", "แต่",
     "ตาม", "ให้", "พร้อม", "เหมาะ", "ทั่ว",
 )  # fmt: skip
+# What shops sell and say that the models of Chinese and Thai would part.
+_WHOLE_WORDS_LIST = """
+สแตนเลส อัตโนมัติ ออร์แกนิก ครอบครัว รองเท้า พลาสติก ซิลิโคน อะลูมิเนียม เซรามิก คอลลาเจน วิตามิน
+ไมโครเวฟ บลูทูธ คอมพิวเตอร์ โทรศัพท์ สมาร์ทโฟน แบตเตอรี่ โพลีเอสเตอร์ คอตตอน ไฟเบอร์ ดีไซน์ พรีเมียม
+ออนไลน์ ธรรมชาติ อุณหภูมิ มิลลิลิตร กิโลกรัม เซนติเมตร นาฬิกา กระเป๋า ผลิตภัณฑ์ คุณภาพ ปลอดภัย
+น้ำหนัก ไร้สาย ชาร์จ หูฟัง กันน้ำ พกพา แปรงสีฟัน 不锈钢 不鏽鋼 婴儿 嬰兒 连体衣 連體衣 柔软 柔軟
+降噪 续航 續航 耳机 耳機 钱包 錢包 手工 一键 一鍵 笔记本 筆記本 户外 戶外 自行车 自行車 防水 无线
+無線 充电 充電 便携 便攜 轻便 輕便 纸张 紙張 陶瓷 保温 保溫 咖啡 皮革 真皮 玻璃 硅胶 矽膠 纯棉 純棉
+亲肤 親膚 护肤 護膚 保湿 保濕 小时 小時 分钟 分鐘 毫升 公斤 厘米 容量 材质 材質 设计 設計 智能 智慧
+舒适 舒適 健康 安全 环保 環保 免费 免費 全国 全國
+"""
+_CHINESE_NUMERALS = frozenset("一二三四五六七八九十百千万萬两兩")
+_WHOLE_WORDS = frozenset(_WHOLE_WORDS_LIST.split())
 _WEAK_STARTS = set("的了吗呢吧着过们地得")
 _LEANING_WORDS = """
 a an the of to in on at by for with and or but as is are be it its your our my his her their this that from
@@ -119,7 +132,23 @@ def _phrase_ends(word: str, model: str) -> tuple[int, ...]:
     for phrase in _phrases(model).parse(word):
         total += len(phrase)
         ends.append(total)
-    return tuple(ends)
+    if model == "japanese":
+        return tuple(ends)
+    starts, inside = _known_words(word)
+    counted = {at for at in range(1, total) if word[at - 1].isdigit() or word[at - 1] in _CHINESE_NUMERALS}
+    return tuple(sorted({*ends, *starts} - inside - counted))
+
+
+def _known_words(text: str) -> tuple[set[int], set[int]]:
+    """The places where words begin that are known to be whole, and those within them."""
+    starts, inside = set(), set()
+    for whole in _WHOLE_WORDS:
+        at = text.find(whole)
+        while at >= 0:
+            starts.add(at)
+            inside |= set(range(at + 1, at + len(whole)))
+            at = text.find(whole, at + 1)
+    return starts - {0}, inside
 
 
 @cache
@@ -242,7 +271,7 @@ def break_cost(before: str, after: str, spaced: bool) -> float:
     if is_japanese(before + after):
         return -0.02 if len(before) in _phrase_ends(before + after, "japanese") else 0.12
     if THAI.match(after):
-        return -0.02 if after.startswith(_THAI_LINKS) else 0.08
+        return 0.16 if before in _THAI_LINKS else -0.02 if after.startswith(_THAI_LINKS) else 0.08
     return _han_cost(last, after[0])
 
 

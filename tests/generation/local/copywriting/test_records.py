@@ -195,6 +195,17 @@ def test_of_a_long_thai_sentence_the_clauses_that_fit_are_said():
     assert told(THAI, POINTS["th"])[0] == ("hook", "กระติกน้ำสแตนเลสสองชั้น.")
 
 
+@pytest.mark.parametrize("record", [THAI, CZECH], ids=lambda record: record[0])
+def test_a_short_first_sentence_stands_on_its_picture(record):
+    """The upper half of the frame was bare: the picture leaves room for words that never came."""
+    language, name, _ = record
+    description = {"th": "กระติกน้ำสแตนเลสสองชั้น", "cs": "Udrží chlad celý den."}[language]
+    request = ScriptRequest(mode="creative_ad", style="minimal", duration_ms=15_000, language=language)
+    product = ProductFacts(name=name, description=description, selling_points=POINTS[language])
+    first = write_ad(request, product).segments[0]
+    assert (first.beat, first.headline) == ("hook", description.rstrip("."))
+
+
 def test_points_in_signs_stand_on_their_pictures_too():
     lines = RecordLines(brief(name="マグカップ", language="ja"))
     assert lines.headline_of("食洗機・電子レンジOK") == "食洗機・電子レンジOK"
