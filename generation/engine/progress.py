@@ -92,7 +92,7 @@ def notify(name: str) -> None:
     try:
         async_to_sync(layer.group_send)(name, {"type": "watched.moved", "group": name})
     except Exception as error:  # no hint may ever break the work it tells about
-        log.warning("could not notify the watchers of %s: %s", name, error)
+        log.warning("could not notify the watchers of %s: %r", name, error)
 
 
 def group(job_pk: int) -> str:

@@ -18,12 +18,14 @@ from projects.errors import BadInput
 
 # Objects take ten times the room of their text, and a process of a worker has 450 MB (docs/benchmarks.md).
 MOST_BYTES = 16 * 2**20
-_BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{\]]|\{\s*["}])')
+_BEGINS = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
 # Under which key shops put the list, the surest first.
 _LISTS = ("products", "items", "data", "results", "records", "value", "nodes", "edges", "product")
 _ADDRESSES = ("src", "url", "href", "original_src", "originalSrc", "image_url", "link")
 _NAMES = ("name", "title", "label", "value")
-_AMOUNTS, _CURRENCIES = ("amount", "value", "price"), ("currency_code", "currencyCode", "currency")
+# The regular price first: the other one is what one pays while a sale lasts.
+_AMOUNTS = ("regular_price", "amount", "value", "price")
+_CURRENCIES = ("currency_code", "currencyCode", "currency")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 # What a first variant says where the product itself does not.
 _OF_VARIANT = ("price", "sku", "currency", "image")
@@ -31,9 +33,9 @@ _OF_VARIANT = ("price", "sku", "currency", "image")
 _NOT_COLUMNS = frozenset(["variants", "options", "tags", "metafields", "meta_data", "links", "_links"])
 
 
-def is_json(data: bytes) -> bool:
-    """Whether the bytes begin as a list or an object of JSON does."""
-    return bool(_BEGINS.match(data[:200]))
+def is_json(content: str) -> bool:
+    """Whether a text begins as a list or an object of JSON does."""
+    return bool(_BEGINS.match(content[:200]))
 
 
 def read(content: str, most: int) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
@@ -108,8 +110,9 @@ def _product(row: dict[str, Any]) -> dict[str, str]:
         if name in _NOT_COLUMNS:
             continue
         if isinstance(value, dict) and (money := _money(value)):
-            found["price"], code = money
-            if code:
+            # Other amounts keep their names: what is paid for sending it, or in a sale, is not its price.
+            found["price" if name == "prices" else name], code = money
+            if code and name in ("price", "prices"):
                 found["currency"] = code
         else:
             found[name] = _cell(value)
@@ -119,8 +122,8 @@ def _product(row: dict[str, Any]) -> dict[str, str]:
     for name in _OF_VARIANT:
         if told.get(name) and not found.get(name) and not (name == "image" and found.get("images")):
             found[name] = told[name]
-    if found.get("regular_price"):
-        found.pop("price", None)  # what one pays while the sale lasts
+    if regular := found.pop("regular_price", ""):
+        found["price"] = regular
     if isinstance(images := row.get("images"), list) and len(images) == 1 and isinstance(images[0], dict):
         found["image alt text"] = _cell(images[0].get("alt"))
     return found

@@ -52,10 +52,12 @@ def read(data, encoding=""):
     if data[:4] == b"PK\x03\x04" and b"xl/" in data:
         return _sheet(data)
     if feeds.is_feed(data):
-        return Table(*feeds.read(data, MOST_LINES))
+        header, lines = feeds.read(data, MOST_LINES)
+        return Table(header, _counted(lines))
     content, encoding = encodings.decode(data, encoding)
-    if json_files.is_json(data):
-        return Table(*json_files.read(content, MOST_LINES), encoding)
+    if json_files.is_json(content):
+        header, lines = json_files.read(content, MOST_LINES)
+        return Table(header, _counted(lines), encoding)
     skipped, said = 0, ""
     first, _, rest = content.partition("\n")
     if re.fullmatch(r"sep=.\s*", first.lower()):  # Excel's note to itself
@@ -130,6 +132,14 @@ def _lines(content, delimiter, skipped, headers):
             % {"line": start + skipped, "error": error},
             "catalog",
         ) from None
+
+
+def _counted(lines):
+    """The lines of a file that was read whole. Raises BadInput where there are too many."""
+    for count, line in enumerate(lines, start=1):
+        if count > MOST_LINES:
+            raise _too_long()
+        yield line
 
 
 def _too_long():

@@ -66,7 +66,7 @@ def word_units(text: str) -> list[Unit]:
 
     Japanese, Chinese and Thai are cut between phrases; the first two also where a phrase changes its script.
     """
-    model, units = phrase_model(text), []
+    model, units = _phrase_model(text), []
     for word in cleaned(text.replace("\u00a0", "\u2007")).split(" "):
         word = word.replace("\u2007", " ")
         parts = _phrase_parts(word, model) if model else _word_parts(word)
@@ -160,7 +160,7 @@ def _phrases(model: str) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def phrase_model(text: str) -> str:
+def _phrase_model(text: str) -> str:
     """The model that finds a text's phrases, for scripts that put no spaces between words; else ""."""
     if is_japanese(text):
         return "japanese"
@@ -237,7 +237,7 @@ def _chopped(units: Iterable[Unit], family: str, size: float, limit: float) -> I
 def _unphrased(unit: Unit, family: str, size: float, limit: float) -> Iterator[Unit]:
     """A phrase wider than the line, cut where the signs allow it; any other unit as it is."""
     part, spaced = unit
-    if not phrase_model(part) or measure(part, family, size)[0] <= limit:
+    if not _phrase_model(part) or measure(part, family, size)[0] <= limit:
         yield unit
         return
     *parts, last = _word_parts(part)
@@ -401,7 +401,7 @@ def fit(
     """
     box = (max_width, max_height, line_height, max_lines)
     torn = _largest(text, family, int(min_size), int(max_size), box)
-    has_phrases = bool(phrase_model(text))
+    has_phrases = bool(_phrase_model(text))
     if torn and (_breaks_compound(torn[1]) or has_phrases):
         share = SMALLER_FOR_PHRASES if has_phrases else SMALLER_FOR_WHOLE
         least = max(int(min_size), round(torn[0] * share))

@@ -22,6 +22,9 @@ WOO = {
     "regular_price": "24.90", "sale_price": "19.90", "categories": [{"id": 9, "name": "Kitchen"}],
     "images": [{"id": 1, "src": "https://shop.example/mug.jpg", "alt": "A blue mug"}], "meta_data": [],
 }  # fmt: skip
+FEED_OF_THREE = (
+    f"<?xml version='1.0'?><rss><channel>{'<item><title>Mug</title><id>1</id></item>' * 3}</channel></rss>"
+)
 
 
 def found(told, **options):
@@ -57,9 +60,36 @@ def test_woocommerces_products_have_the_regular_price_and_the_pictures_words():
 
 
 def test_woocommerces_store_tells_prices_in_cents():
-    prices = {"price": "2490", "regular_price": "2490", "currency_code": "EUR", "currency_minor_unit": 2}
+    prices = {"price": "1990", "regular_price": "2490", "currency_code": "EUR", "currency_minor_unit": 2}
     values = only([{"name": "Mug", "prices": prices}]).values
     assert (values["price"], values["currency"]) == (Decimal("24.90"), "EUR")
+
+
+def test_of_woocommerces_products_with_and_without_a_regular_price_each_has_its_own():
+    """Products with variants have only the lowest price that one pays."""
+    variable = {**WOO, "name": "Cup", "slug": "cup", "price": "15.00", "regular_price": "", "sale_price": ""}
+    assert [row.values["price"] for row in found([WOO, variable])] == [Decimal("24.90"), Decimal("15.00")]
+
+
+def test_what_sending_costs_what_a_sale_asks_and_what_the_shop_paid_are_not_the_price():
+    told = {
+        "title": "Mug",
+        "price": {"value": "29.90", "currency": "EUR"},
+        "salePrice": {"value": "19.90", "currency": "EUR"},
+        "costOfGoodsSold": {"value": "4.10", "currency": "USD"},
+        "shipping": {"price": {"value": "5.00", "currency": "EUR"}},
+    }
+    values = only([told]).values
+    assert (values["price"], values["currency"]) == (Decimal("29.90"), "EUR")
+
+
+def test_too_many_products_are_told_and_none_is_left_out_silently(monkeypatch):
+    from projects.catalog import tables
+
+    monkeypatch.setattr(tables, "MOST_LINES", 2)
+    for told in (json.dumps([{"title": f"Mug {n}"} for n in range(3)]), FEED_OF_THREE):
+        with pytest.raises(BadInput, match="more than 2 lines"):
+            found(told)
 
 
 @pytest.mark.parametrize(
@@ -137,4 +167,4 @@ def test_odd_values_harm_nothing():
 
 
 def test_a_csv_that_begins_with_a_bracket_is_none_of_it():
-    assert not json_files.is_json(b"[id],[name]\n1,Mug\n")
+    assert not json_files.is_json("[id],[name]\n1,Mug\n")
