@@ -95,7 +95,12 @@ class BackupWriter:
         listed = self.index.readlines()
         with self.lines(INDEX) as packed:
             packed.writelines(listed)
-        self.add_json(END, {"format": FORMAT, "index": self.last, "members": count})
+        self.add_json(END, _end(self.last, count))
+
+
+def _end(index: str, count: int) -> dict[str, Any]:
+    """What the last member says: the digest of the index, and how many members it names."""
+    return {"format": FORMAT, "index": index, "members": count}
 
 
 @contextmanager
@@ -158,14 +163,14 @@ def members(source: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
 def check(source: Path) -> BackupContents:
     """Read all of an archive and compare every digest. Raises DamagedBackup."""
     found: BackupContents | None = None
-    index, is_whole = "", False
+    index, count, is_whole = "", 0, False
     with tempfile.TemporaryFile("w+") as seen:
         for name, size, file in members(source):
             reader = Hashing(file)
             if found is None:
                 found = BackupContents(_manifest(source, name, reader.read()))
             elif name == END:
-                is_whole = json.loads(reader.read())["index"] == index
+                is_whole = _object(END, reader.read()) == _end(index, count)
                 break
             elif name == INDEX:
                 _compare(reader, seen)
@@ -174,6 +179,8 @@ def check(source: Path) -> BackupContents:
             reader.to_end()
             if name == INDEX:
                 index = reader.digest
+            else:
+                count += 1
             print(json.dumps([name, reader.digest, size]), file=seen)
     if found is None or not is_whole:
         raise DamagedBackup(f"{source} is not whole: it has no end. Make the backup anew.")
@@ -183,12 +190,23 @@ def check(source: Path) -> BackupContents:
 def _manifest(source: Path, name: str, data: bytes) -> dict[str, Any]:
     if name != MANIFEST:
         raise DamagedBackup(f"{source} is no backup of vidstudio.")
-    manifest = json.loads(data)
+    manifest = _object(name, data)
     if manifest.get("format") != FORMAT:
         raise DamagedBackup(
             f"{source} has another format ({manifest.get('format')}) than this version reads."
         )
     return manifest
+
+
+def _object(name: str, data: bytes) -> dict[str, Any]:
+    """What a member of JSON holds. These are read before their digests can be compared."""
+    try:
+        value = json.loads(data)
+    except ValueError as error:
+        raise DamagedBackup(f"{name} in the backup is damaged: {error}") from None
+    if not isinstance(value, dict):
+        raise DamagedBackup(f"{name} in the backup is damaged: it is no object.")
+    return value
 
 
 def _compare(index: Readable, seen: IO[str]) -> None:
