@@ -28,6 +28,8 @@ SYSTEM_TYPES = set(
         "virtual",
         "bundle",
         "downloadable",
+        "physical",
+        "digital",
     ]
 )
 

@@ -22,6 +22,16 @@ WOO = {
     "regular_price": "24.90", "sale_price": "19.90", "categories": [{"id": 9, "name": "Kitchen"}],
     "images": [{"id": 1, "src": "https://shop.example/mug.jpg", "alt": "A blue mug"}], "meta_data": [],
 }  # fmt: skip
+GRAPHQL = {
+    "id": "gid://shopify/Product/1", "title": "Mug", "handle": "mug", "productType": "Kitchen",
+    "descriptionHtml": "<p>Blue.</p>", "seo": {"title": "Mugs", "description": "Buy mugs"},
+    "priceRangeV2": {
+        "minVariantPrice": {"amount": "24.5", "currencyCode": "EUR"},
+        "maxVariantPrice": {"amount": "29.0", "currencyCode": "EUR"},
+    },
+    "compareAtPriceRange": {"minVariantCompareAtPrice": {"amount": "34.5", "currencyCode": "EUR"}},
+    "featuredImage": {"url": "https://a.example/1.png", "altText": "A blue mug"},
+}  # fmt: skip
 FEED_OF_THREE = (
     f"<?xml version='1.0'?><rss><channel>{'<item><title>Mug</title><id>1</id></item>' * 3}</channel></rss>"
 )
@@ -83,6 +93,83 @@ def test_what_sending_costs_what_a_sale_asks_and_what_the_shop_paid_are_not_the_
     assert (values["price"], values["currency"]) == (Decimal("29.90"), "EUR")
 
 
+def test_products_of_graphql_have_the_lower_end_of_their_prices_and_their_picture():
+    row = only({"data": {"products": {"nodes": [GRAPHQL]}}})
+    assert (row.values["price"], row.values["currency"]) == (Decimal("24.50"), "EUR")
+    assert (row.values["category"], row.values["description"]) == ("Kitchen", "Blue.")
+    assert "sku" not in row.values
+    assert [(photo.source, photo.alt) for photo in row.photos] == [("https://a.example/1.png", "A blue mug")]
+
+
+@pytest.mark.parametrize(
+    "wrapped", [lambda ones: {"nodes": ones}, lambda ones: {"edges": [{"node": one} for one in ones]}]
+)
+def test_pictures_and_variants_of_graphql_are_read_whichever_way_they_are_listed(wrapped):
+    told = {
+        **GRAPHQL,
+        "images": wrapped([{"url": "https://a.example/1.png"}, {"url": "https://a.example/2.png"}]),
+        "variants": wrapped([{"sku": "M-1", "price": {"amount": "26.0", "currencyCode": "EUR"}}]),
+    }
+    row = only([told])
+    assert (row.values["price"], row.values["sku"]) == (Decimal("26.00"), "M-1")
+    assert [photo.source for photo in row.photos] == ["https://a.example/1.png", "https://a.example/2.png"]
+
+
+def test_of_a_bulk_export_variants_and_pictures_go_to_their_product():
+    cup = {"id": "gid://shopify/Product/2", "title": "Cup", "descriptionHtml": "<p>Red.</p>"}
+    lines = [
+        {"id": "gid://shopify/Product/1", "title": "Mug", "descriptionHtml": "<p>Blue.</p>"},
+        {"id": "gid://shopify/ProductVariant/7", "price": "24.50", "sku": "M-1",
+         "__parentId": "gid://shopify/Product/1"},
+        cup,
+        {"id": "gid://shopify/ProductImage/9", "url": "https://a.example/c.png",
+         "__parentId": "gid://shopify/Product/2"},
+        {"id": "gid://shopify/Collection/3", "title": "Kitchen", "__parentId": "gid://shopify/Product/2"},
+    ]  # fmt: skip
+    mug, cup = found("\n".join(map(json.dumps, lines)))
+    assert (mug.values["name"], mug.values["price"], mug.values["sku"]) == ("Mug", Decimal("24.50"), "M-1")
+    assert (cup.values["name"], [photo.source for photo in cup.photos]) == (
+        "Cup",
+        ["https://a.example/c.png"],
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"data": {"products": {"items": [{  # Magento
+            "name": "Mug", "sku": "M-1", "description": {"html": "<p>Blue.</p>"},
+            "image": {"url": "https://a.example/1.png", "label": "Mug"},
+            "price_range": {"minimum_price": {"regular_price": {"value": 24.5, "currency": "EUR"},
+                                              "final_price": {"value": 19.5, "currency": "EUR"}}},
+        }]}}},
+        {"data": [{  # Shopware
+            "id": "0189", "name": "Mug", "productNumber": "M-1", "description": "Blue.",
+            "calculatedPrice": {"unitPrice": 24.5, "quantity": 1}, "translated": {"name": "Becher"},
+            "cover": {"id": "7", "media": {"url": "https://a.example/1.png", "alt": "A mug"}},
+        }]},
+        {"products": [{  # PrestaShop
+            "id": 7, "reference": "M-1", "price": "24.500000",
+            "name": [{"id": "1", "value": "Mug"}, {"id": "2", "value": "Tasse"}],
+            "description": [{"id": "1", "value": "<p>Blue.</p>"}, {"id": "2", "value": "<p>Bleue.</p>"}],
+            "image": "https://a.example/1.png",
+        }]},
+        {"data": [{  # BigCommerce
+            "id": 7, "name": "Mug", "type": "physical", "sku": "M-1", "description": "<p>Blue.</p>",
+            "price": 24.5, "cost_price": 10, "sale_price": 0,
+            "images": [{"id": 1, "url_standard": "https://a.example/1.png", "is_thumbnail": True}],
+        }]},
+    ],
+    ids=["magento", "shopware", "prestashop", "bigcommerce"],
+)  # fmt: skip
+def test_apis_of_other_shops(told):
+    row = only(told)
+    values = {name: row.values.get(name) for name in ("name", "sku", "description", "price")}
+    assert values == {"name": "Mug", "sku": "M-1", "description": "Blue.", "price": Decimal("24.50")}
+    assert [photo.source for photo in row.photos] == ["https://a.example/1.png"]
+    assert not row.values.get("category")
+
+
 def test_too_many_products_are_told_and_none_is_left_out_silently(monkeypatch):
     from projects.catalog import tables
 
@@ -142,7 +229,13 @@ def test_what_holds_no_products_says_so(told):
         found(told)
 
 
-@pytest.mark.parametrize("told", ['[{"title": "Mug",}]', '{"products": [', "[" * 100_000, '[{"a": ' * 50_000])
+@pytest.mark.parametrize(
+    "told",
+    [
+        '[{"title": "Mug",}]', '{"products": [', "[" * 100_000, '[{"a": ' * 50_000,
+        '[{"title": "Mug", "image": ' + '{"media": ' * 900 + "1" + "}" * 901 + "]",
+    ],
+)  # fmt: skip
 def test_broken_json_is_told(told):
     with pytest.raises(BadInput, match="The JSON is broken at line 1"):
         found(told)
