@@ -112,5 +112,15 @@
     }
   });
 
+  // Somebody else's title comes with the news, but not over one that is being written.
+  document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+    const title = document.getElementById("title");
+    if (detail.target.id !== "title-crumb" || !title) return;
+    const now = document.getElementById("title-crumb").textContent;
+    const isWritten = title.matches("textarea") && title.value !== title.defaultValue;
+    title.textContent = now; // of a field this is what it is compared with
+    if (!isWritten) title.value = now;
+  });
+
   studio.dirtyFields = dirtyFields;
 })();

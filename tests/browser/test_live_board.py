@@ -39,6 +39,28 @@ def opened(studio_server, page, signed_in, username, project):
     return page
 
 
+def test_a_new_title_is_on_every_page_but_not_over_one_that_is_being_written(
+    studio_server, new_page, signed_in, board
+):
+    cast.vera()
+    eds, anns, veras = (
+        opened(studio_server, new_page(), signed_in, who, board) for who in ("ed", "ann", "vera")
+    )
+    eds.fill("#title", "Tea at dawn")
+    eds.keyboard.press("Enter")
+    eventually(anns, "document.getElementById('title').value === 'Tea at dawn'")
+    eventually(veras, "document.getElementById('title').textContent === 'Tea at dawn'")
+    anns.focus("#title")
+    anns.keyboard.press("End")
+    anns.keyboard.type(", alone")
+    eds.fill("#title", "Tea at night")
+    eds.keyboard.press("Enter")
+    eventually(anns, "document.getElementById('title-crumb').textContent === 'Tea at night'")
+    assert anns.input_value("#title") == "Tea at dawn, alone"
+    anns.keyboard.press("Enter")
+    eventually(eds, "document.getElementById('title').value === 'Tea at dawn, alone'")
+
+
 def test_what_ed_writes_is_on_anns_page_and_under_her_hands_it_waits(
     studio_server, new_page, signed_in, board
 ):
