@@ -9,6 +9,7 @@ import pytest
 from tests import servers
 from tests.worker_processes import ROOT
 
+ADDRESSES = "tests/vidstudio/test_every_address.py"
 SUITES = (
     "tests/generation/engine/test_jobs.py",
     "tests/generation/engine/test_feed.py",
@@ -21,7 +22,10 @@ SUITES = (
     "tests/generation/engine/test_clock.py",
     "tests/vidstudio/test_connections.py",
     "tests/projects/board/test_agreements.py",
-    "tests/vidstudio/test_every_address.py",
+    # What a database may refuse; who sees what is the same on each.
+    f"{ADDRESSES}::test_no_address_breaks_on_an_odd_query",
+    f"{ADDRESSES}::test_no_page_breaks_on_an_odd_form",
+    f"{ADDRESSES}::test_no_call_of_the_api_breaks_on_an_odd_body",
     "tests/projects/api/test_idempotency.py",
     "tests/vidstudio/test_two_at_once.py",
     "tests/vidstudio/mcp_server/test_mcp_servers.py::test_of_many_agents_at_once_a_tokens_cap_lets_as_many_"
