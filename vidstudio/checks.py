@@ -15,8 +15,12 @@ from generation.providers import registry
 from rendering.provenance import identity
 from rendering.provenance.certificates import UnfitCertificate
 
+# Of whatever makes films: whether this machine can. The rest of Django's checks is of the code, which the web
+# process and `manage.py check` look at.
+MACHINE = "machine"
 
-@register()
+
+@register(MACHINE)
 def the_map_can_be_followed(app_configs, **_):
     """Every dotted path of JOB_KINDS, STAGES and PROVIDERS leads somewhere."""
     paths = [row["CLASS"] for rows in settings.PROVIDERS.values() for row in rows]
@@ -36,19 +40,19 @@ def _followed(path):
         )
 
 
-@register()
+@register(MACHINE)
 def photos_can_be_cut_out(app_configs, **_):
     """Without the model only plain backgrounds are cut away, and nobody should wonder why."""
     return [Warning(trouble, id="vidstudio.W009") for trouble in [object_finder.trouble()] if trouble]
 
 
-@register()
+@register(MACHINE)
 def faces_can_be_found(app_configs, **_):
     """Without the models people mark each mouth themselves, and nobody should wonder why."""
     return [Warning(trouble, id="vidstudio.W010") for trouble in [face_finding.trouble()] if trouble]
 
 
-@register()
+@register(MACHINE)
 def the_natural_voices_are_installed(app_configs, **_):
     """Without their models a robotic voice speaks, and nobody should wonder why."""
     hint = "Or set VIDSTUDIO_NATURAL_VOICES=0."
@@ -61,7 +65,7 @@ MOVED_TO_MODEL_CARDS = re.compile(
 )
 
 
-@register()
+@register(MACHINE)
 def no_variable_is_set_in_vain(app_configs, **_):
     """What a model takes is in its card: a variable that nobody reads is told, not passed over."""
     return [
@@ -75,7 +79,7 @@ def no_variable_is_set_in_vain(app_configs, **_):
     ]
 
 
-@register()
+@register(MACHINE)
 def films_can_be_signed(app_configs, **_):
     """An operator's certificate that does not sign is told before a film waits for it."""
     try:
@@ -86,7 +90,7 @@ def films_can_be_signed(app_configs, **_):
     return []
 
 
-@register()
+@register(MACHINE)
 def sqlite_is_safe_for_workers(app_configs, **_):
     """Without WAL and IMMEDIATE, workers on SQLite meet "database is locked"."""
     base = settings.DATABASES["default"]
@@ -98,7 +102,7 @@ def sqlite_is_safe_for_workers(app_configs, **_):
     return [Error("SQLite must run with WAL and IMMEDIATE transactions.", id="vidstudio.E002")]
 
 
-@register()
+@register(MACHINE)
 def the_queue_never_offers_a_live_task_again(app_configs, **_):
     """django-q2 counts `retry` from the moment a task is fetched, not from its start."""
     q = settings.Q_CLUSTER
@@ -110,7 +114,7 @@ def the_queue_never_offers_a_live_task_again(app_configs, **_):
     ]
 
 
-@register()
+@register(MACHINE)
 def a_lease_outlives_its_heartbeats(app_configs, **_):
     """A lease is renewed by the first heartbeat after a third of it: a slower one comes too late."""
     beat, lease = settings.HEARTBEAT_SECONDS, settings.LEASE_SECONDS
@@ -126,7 +130,7 @@ def a_lease_outlives_its_heartbeats(app_configs, **_):
     ]
 
 
-@register()
+@register(MACHINE)
 def the_models_are_still_sold(app_configs, **_):
     """A provider shuts models down; who asks for one afterwards gets nothing."""
     try:

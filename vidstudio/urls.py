@@ -14,6 +14,7 @@ from vidstudio.languages import scripts
 from vidstudio.monitoring import health, metrics
 from vidstudio.verify import page as verify_page
 
+admin.autodiscover()
 open_docs = {"url_name": "api:schema", "permission_classes": []}
 swagger = SpectacularSwaggerSplitView.as_view(template_name="admin/swagger.html", **open_docs)
 redoc = SpectacularRedocView.as_view(template_name="admin/redoc.html", **open_docs)

@@ -9,7 +9,6 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import override
 
 from projects.languages.marked import gettext_noop
@@ -24,7 +23,7 @@ from projects.models import (
     VideoProject,
     Workspace,
 )
-from projects.notifications import choices
+from projects.notifications import choices, links
 from projects.outgoing import outbox
 from projects.roles import MAY
 from projects.signals import notified
@@ -78,10 +77,6 @@ def _mail(person: User, channel: str) -> str:
     return _MAIL.get(NotificationChannel(channel), MailState.NONE) if has_way else MailState.NONE
 
 
-def page_of(project: VideoProject, part: str = "") -> str:
-    return reverse("projects:detail", args=[project.pk]) + part
-
-
 def _editors_of(project: VideoProject) -> list[int | None]:
     """Who made a board and who sent it to review last."""
     newest = project.submissions.values_list("submitted_by_id", flat=True).first()
@@ -101,7 +96,7 @@ def review_wanted(submission: Submission, by: User, deciders: Iterable[int], sta
         NotificationKind.REVIEW_WANTED,
         deciders,
         wanted % {"person": by.get_username(), "stage": stage, "title": project.title},
-        reverse("projects:room", args=[project.pk]),
+        links.to_room(project.pk),
         project.workspace,
         project,
         by,
@@ -120,7 +115,7 @@ def review_due(step: ReviewStep, deciders: Iterable[int], is_late: bool) -> None
         else gettext_noop("The decision “%(stage)s” on “%(title)s” is due within a day")
     )
     title = words % {"stage": step.name, "title": project.title}
-    link = reverse("projects:room", args=[project.pk])
+    link = links.to_room(project.pk)
     tell(NotificationKind.REVIEW_DUE, people, title, link, project.workspace, project)
 
 
@@ -140,7 +135,7 @@ def decided(
         NotificationKind.DECIDED,
         _editors_of(project),
         what % {"person": by.get_username(), "stage": stage, "title": project.title},
-        page_of(project, part),
+        links.to_board(project.pk, part),
         project.workspace,
         project,
         by,
@@ -155,7 +150,7 @@ def assigned(project: VideoProject, by: User, to: User) -> None:
         day = gettext_noop("It is due on %(day)s.") % {"day": project.due}
     title = gettext_noop("%(person)s gives you “%(title)s”")
     title %= {"person": by.get_username(), "title": project.title}
-    tell(kind, [to.pk], title, page_of(project), project.workspace, project, by, day)
+    tell(kind, [to.pk], title, links.to_board(project.pk), project.workspace, project, by, day)
 
 
 # --- comments ----------------------------------------------------------------------------------
@@ -170,7 +165,7 @@ _COMMENTS_BOARD = gettext_noop("%(person)s comments on “%(title)s”")
 def said(comment: Comment, by: User, place: str, mentioned: Iterable[User]) -> None:
     """A comment is there: told are who is mentioned, those of its thread, and the board's people."""
     project, who = comment.project, by.get_username()
-    link = reverse("projects:comment", args=[comment.pk])
+    link = links.to_comment(comment.pk)
     values = {"person": who, "place": place, "title": project.title}
     is_about_all = place == "the board"
     told: set[int | None] = {person.pk for person in mentioned}
@@ -191,7 +186,7 @@ def guest_said(comment: Comment, lender: int, place: str) -> None:
     with override("en"):
         title = _COMMENTS % {"person": comment.author_name, "place": place, "title": project.title}
     people = [*_editors_of(project), lender]
-    link = reverse("projects:comment", args=[comment.pk])
+    link = links.to_comment(comment.pk)
     kind = NotificationKind.COMMENT
     tell(kind, people, title, link, project.workspace, project, text=comment.text)
 
@@ -200,7 +195,7 @@ def mentioned_by_edit(comment: Comment, by: User, place: str, people: Iterable[U
     """Who is named only now that a comment says something else."""
     keys = [person.pk for person in people]
     title = _MENTIONS % {"person": by.get_username(), "place": place, "title": comment.project.title}
-    link = reverse("projects:comment", args=[comment.pk])
+    link = links.to_comment(comment.pk)
     project = comment.project
     tell(NotificationKind.MENTION, keys, title, link, project.workspace, project, by, comment.text)
 
@@ -210,7 +205,12 @@ def render_done(project: VideoProject, started_by: int | None) -> None:
     people = [*_editors_of(project), started_by]
     title = gettext_noop("The video of “%(title)s” is finished") % {"title": project.title}
     tell(
-        NotificationKind.RENDER_DONE, people, title, page_of(project, "#renders"), project.workspace, project
+        NotificationKind.RENDER_DONE,
+        people,
+        title,
+        links.to_board(project.pk, "#renders"),
+        project.workspace,
+        project,
     )
 
 
@@ -218,7 +218,7 @@ def render_failed(project: VideoProject, started_by: int | None, why: str) -> No
     people = [*_editors_of(project), started_by]
     title = gettext_noop("The render of “%(title)s” failed") % {"title": project.title}
     kind = NotificationKind.RENDER_FAILED
-    tell(kind, people, title, page_of(project), project.workspace, project, text=why)
+    tell(kind, people, title, links.to_board(project.pk), project.workspace, project, text=why)
 
 
 def needs_decision(project: VideoProject, started_by: int | None, what: str) -> None:
@@ -226,7 +226,7 @@ def needs_decision(project: VideoProject, started_by: int | None, what: str) -> 
     title = gettext_noop("%(what)s of “%(title)s” needs a decision") % {"what": what, "title": project.title}
     why = gettext_noop("A paid request was sent and its answer was lost. Say whether it is sent again.")
     kind = NotificationKind.NEEDS_DECISION
-    tell(kind, people, title, page_of(project, "#jobs"), project.workspace, project, text=why)
+    tell(kind, people, title, links.to_board(project.pk, "#jobs"), project.workspace, project, text=why)
 
 
 def budget_nearly_spent(workspace: Workspace, project: VideoProject | None, words: str) -> None:
@@ -234,7 +234,7 @@ def budget_nearly_spent(workspace: Workspace, project: VideoProject | None, word
     admins = workspace.memberships.filter(role__in=MAY["manage"]).values_list("user_id", flat=True)
     outbox.publish(workspace, "budget.threshold", {"project": project.pk if project else None, "says": words})
     people: list[int | None] = [*admins, project.created_by_id if project else None]
-    tell(NotificationKind.BUDGET, people, words, reverse("generation:costs"), workspace, project)
+    tell(NotificationKind.BUDGET, people, words, links.to_costs(), workspace, project)
 
 
 # --- providers -------------------------------------------------------------------------------------
@@ -253,4 +253,4 @@ def model_ends(workspace: Workspace, provider: str, model: str, day: date, is_ov
     text = gettext_noop(
         "Whoever runs the studio names another model, or takes the next default one (docs/providers.md)."
     )
-    tell(kind, admins, title, reverse("generation:costs"), workspace, text=text)
+    tell(kind, admins, title, links.to_costs(), workspace, text=text)

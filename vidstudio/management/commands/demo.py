@@ -9,11 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from projects.errors import BadInput
 from projects.models import ProjectState, VideoProject
 from vidstudio import demo, inline_pipeline
+from vidstudio.checks import MACHINE
 from vidstudio.progress_bar import Bar
 
 
 class Command(BaseCommand):
     help = "Make the demo ad: a 15 s 1080×1920 video of a product whose photo we drew ourselves."
+    requires_system_checks = [MACHINE]
 
     def handle(self, **options):
         try:

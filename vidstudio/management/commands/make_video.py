@@ -23,6 +23,7 @@ from projects.formats import LONGEST_S, SHORTEST_S
 from projects.media import photo_uploads, picture_decoding
 from projects.models import Membership, Workspace
 from vidstudio import inline_pipeline
+from vidstudio.checks import MACHINE
 from vidstudio.progress_bar import Bar
 
 PRODUCT_FIELDS = ("name", "description", "selling_points", "audience", "price")
@@ -43,6 +44,7 @@ FAILED = 1
 
 class Command(BaseCommand):
     help = "Make a finished video from a product, a catalogue row, a prompt or a script."
+    requires_system_checks = [MACHINE]
 
     def add_arguments(self, parser):
         source = parser.add_argument_group("what it is about (one of these)")

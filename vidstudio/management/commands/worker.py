@@ -3,11 +3,13 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.engine.worker import GRACE_SECONDS, AlreadyRunning, Supervisor, silent
+from vidstudio.checks import MACHINE
 from vidstudio.upgrade import gate
 
 
 class Command(BaseCommand):
     help = "Run the work: a pool of workers, watched and replaced when it hangs. Any number of hosts may."
+    requires_system_checks = [MACHINE]
 
     def add_arguments(self, parser):
         parser.add_argument("--name", default="worker", help="tells several workers on one machine apart")
