@@ -2,6 +2,8 @@
 
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.browser.hands import settled
+
 # What WCAG 2.2 asks for at A and AA, and axe's own good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # The same on every page: looked at once, on the first.
@@ -61,6 +63,8 @@ class Reader:
 
     def here(self, address):
         """Look at the page as it stands; `address` is what it is called in what is found."""
+        self.page.wait_for_load_state()
+        settled(self.page)
         self._look(address, "html", [*ROWS, *DJANGOS, *(FRAME if self.pages else [])])
         self.pages += 1
         for number, name, shape in self.page.evaluate(PARTS):
@@ -74,6 +78,7 @@ class Reader:
         """Look at the dialog that this address brings onto the page."""
         self.page.evaluate("address => htmx.ajax('GET', address, {target: '#dialogs'})", fragment)
         self.page.locator("#dialogs dialog[open]").first.wait_for()
+        settled(self.page)
         self._look(fragment, "#dialogs dialog[open]")
         self.page.evaluate("document.getElementById('dialogs').replaceChildren()")
 

@@ -1,6 +1,9 @@
-"""What a person's hands do in a browser, counted by its pages: clicks, and keys that are no typing."""
+"""What a person's hands do in a browser, counted by its pages, and what they and the eyes wait for."""
 
 from contextlib import contextmanager
+
+from tests.pages import eventually
+from tests.waiting import until
 
 # Every press of a button of the mouse, on every page that the tab shows; scrolling is none. A key counts
 # where it does not write into a field. `isTrusted`: what scripts dispatch is not done by a hand. Playwright
@@ -17,6 +20,9 @@ LISTEN = """() => {
         window.handDid("key");
     }, true);
 }"""
+
+# What htmx has in hand; not the page on design's picture of a button that waits.
+BUSY = ".htmx-request:not(.btn:not([hx-get], [hx-post])), .htmx-added, .htmx-settling, .htmx-swapping"
 
 
 class Hands:
@@ -62,3 +68,36 @@ class Hands:
         with self.page.expect_file_chooser() as chooser:
             yield
         chooser.value.set_files(file)
+
+
+def settled(page):
+    """All that htmx asked for is on the page and bound: what it drew a moment ago hears no key yet."""
+    eventually(page, "busy => !document.querySelector(busy)", arg=BUSY)
+
+
+def at_rest(page):
+    """The open dialog has come up and has its pictures: what is measured in it stays where it is."""
+    eventually(
+        page,
+        """() => {
+            const dialog = document.querySelector("dialog[open]");
+            const isThere = [...dialog.querySelectorAll("img")].every((one) => one.naturalWidth);
+            return isThere && !dialog.getAnimations({ subtree: true }).length;
+        }""",
+    )
+
+
+def played(page, selector, seconds):
+    """A video once so much of it was played: [width, height, whole seconds].
+
+    The page may draw its player anew meanwhile: then that one is begun.
+    """
+    look = """([selector, seconds]) => {
+        const video = document.querySelector(selector);
+        if (!video) return null;
+        video.muted = true;
+        if (video.paused) video.play().catch(() => {});
+        const seen = [video.videoWidth, video.videoHeight, Math.round(video.duration)];
+        return video.currentTime > seconds && seen;
+    }"""
+    return until(lambda: page.evaluate(look, [selector, seconds]), what=f"{selector} to play")

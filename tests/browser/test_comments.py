@@ -8,6 +8,7 @@ from PIL import Image
 
 from projects.board import comments
 from tests import cast, fakes
+from tests.browser.hands import settled
 from tests.pages import eventually
 
 
@@ -30,6 +31,7 @@ def test_a_name_is_completed_by_keys_and_words_outlive_a_redraw(studio_server, p
     page.click(f"#resolve-{said.pk}")
     page.wait_for_selector("text=1 resolved")
     assert page.input_value("#say-board") == "Please look, @ann "
+    settled(page)
     page.click("#send-board")
     page.wait_for_selector(".note-mention")
     eventually(page, "document.getElementById('say-board').value === ''")
@@ -75,8 +77,8 @@ def test_a_place_on_a_picture_is_drawn_by_keys_and_by_mouse_and_shown_with_the_c
     # By mouse, an arrow.
     page.fill(f"{form} textarea", "And this")
     page.click(f"{form} [data-draw]")
-    page.check("#draw-dialog [value=arrow]", force=True)
     eventually(page, "!document.getElementById('draw-dialog').getAnimations({ subtree: true }).length")
+    page.check("#draw-dialog [value=arrow]", force=True)
     box = page.locator(".draw-stage").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
     page.mouse.down()
@@ -135,8 +137,7 @@ def test_a_chosen_photo_is_seen_at_once_then_in_the_header_and_beside_ones_words
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Your photo is saved.").wait_for()
-    is_there = "photo => photo.complete && photo.naturalWidth === 160"
-    assert page.locator(".topbar img.avatar").evaluate(is_there)
+    eventually(page, "document.querySelector('.topbar img.avatar').naturalWidth === 160")
     cast.ann()
     other = signed_in(new_page(), "ann")
     other.goto(f"{studio_server}/projects/{project.pk}/")

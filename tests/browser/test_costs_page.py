@@ -53,4 +53,5 @@ def test_a_bar_leads_to_the_calls_of_its_day_and_nothing_is_wider_than_a_phone(n
     page.locator(".chart-table a").click()
     expect(page.locator("h1")).to_have_text("Calls")
     expect(page.locator("#calls tbody tr")).to_have_count(1)
+    page.wait_for_load_state()  # rows are there before the styles are
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -24,6 +24,7 @@ def test_a_cut_out_is_corrected_by_mouse_and_by_keys_and_left_without_loss(page,
     page.get_by_role("link", name="Correct the cut-out").click()
     view = page.get_by_role("application")
     page.get_by_label("Remove", exact=True).check()
+    page.wait_for_load_state()
     view.scroll_into_view_if_needed()
     box = page.locator("[data-brush-canvas]").bounding_box()
     # By mouse: a stroke through the middle of the flask takes it away.

@@ -4,6 +4,7 @@ import pytest
 
 from projects.board import review
 from tests import cast
+from tests.browser.hands import settled
 
 # Up to here of a page: a board of three scenes has about seventy places to stop at, and its bars are the same
 # for the rest.
@@ -63,10 +64,12 @@ def test_no_bar_lies_over_what_has_the_focus(new_page, signed_in, width):
     ):
         page.goto(address)
         page.locator(ready).first.wait_for()
+        settled(page)
         for key in ("Tab", "Shift+Tab"):
             if lost := covered(page, key):
                 found[address, key] = lost
     page.goto(f"/projects/{project.pk}/")
+    settled(page)
     page.get_by_role("button", name="Change the picture of scene 1").press("Enter")
     page.locator("dialog[open]").wait_for()
     if lost := covered(page, "Tab"):

@@ -8,6 +8,7 @@ from projects.board import comments, editing, review
 from projects.models import Scene, VideoProject
 from projects.team import profile_photos
 from tests import cast, fakes
+from tests.browser.hands import settled
 from tests.pages import eventually
 from tests.waiting import until
 
@@ -36,6 +37,7 @@ def opened(studio_server, page, signed_in, username, project):
     signed_in(page, username)
     page.goto(f"{studio_server}/projects/{project.pk}/")
     page.wait_for_selector("#board > .scene")
+    settled(page)
     return page
 
 
@@ -80,11 +82,21 @@ def test_what_ed_writes_is_on_anns_page_and_under_her_hands_it_waits(
     eventually(eds, "document.getElementById('people-here').textContent === 'ann is in scene 2'")
     eventually(eds, "document.querySelector('#people-here img.avatar')?.naturalWidth === 160")
     assert anns.locator("#people-here img").count() == 0
-    # Ann is in the middle of a sentence when Ed changes the same scene's headline.
+    # Ann is in the middle of a sentence when Ed changes the same scene's headline. No save of hers is under
+    # way: its answer would know of the headline before the news.
     anns.keyboard.press("End")
-    anns.keyboard.type(" And more")
+    anns.keyboard.type(" And")
+    eventually(
+        anns,
+        """pk => {
+            const { value, dataset } = document.querySelector(`#scene-${pk} [name=text]`);
+            return value.endsWith(" And") && value === dataset.saved;
+        }""",
+        arg=second.pk,
+    )
     editing.edit_scene(second, cast.ed(), headline="Look up")
     anns.wait_for_selector(f"#scene-{second.pk} .scene-news >> text=ed changed this scene")
+    anns.keyboard.type(" more")
     assert anns.input_value(f"#scene-{second.pk} [name=text]").endswith(" And more")
     anns.click(f"#scene-{second.pk} [data-look]")
     eventually(

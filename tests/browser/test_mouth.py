@@ -3,6 +3,7 @@
 from projects.board import characters
 from projects.media import library
 from tests import cast, drawn_faces
+from tests.browser.hands import at_rest, settled
 from tests.pages import eventually
 
 DRAWS = {"NAME": "local", "CLASS": "generation.local.lip_sync.provider.LocalPortrait"}
@@ -29,6 +30,7 @@ def test_a_mouth_is_marked_by_keyboard_and_nothing_is_before_it_is_confirmed(pag
     settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
     mira = somebody(UNSURE)
     signed_in(page, "ed").goto(f"/projects/{mira.project_id}/")
+    settled(page)
     page.get_by_role("button", name="Mark the mouth of Mira").press("Enter")
     corner = page.get_by_role("button", name="Corner on the left: 42.0 % across, 58.0 % down")
     corner.focus()
@@ -36,6 +38,7 @@ def test_a_mouth_is_marked_by_keyboard_and_nothing_is_before_it_is_confirmed(pag
         page.keyboard.press(key)
     page.locator("[data-mouth-told]").get_by_text("40.0 % across, 59.2 % down").wait_for()
     grip = page.get_by_role("button", name="Corner on the right")
+    at_rest(page)
     box = grip.bounding_box()
     page.mouse.move(box["x"] + 22, box["y"] + 22)
     page.mouse.down()
@@ -58,12 +61,14 @@ def test_found_eyes_are_moved_by_keyboard_and_dragging_and_told_not_to_blink(pag
     settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
     mira = somebody(FOUND)
     signed_in(page, "ed").goto(f"/projects/{mira.project_id}/")
+    settled(page)
     page.locator("#people").get_by_text("Mouth and eyes found: the lips move, the eyes blink").wait_for()
     page.get_by_role("button", name="Change the mouth of Mira").press("Enter")
     page.get_by_role("button", name="Eye on the left: 40.0 % across, 42.0 % down").focus()
     page.keyboard.press("ArrowUp")
     page.locator("[data-mouth-told]").get_by_text("40.0 % across, 41.0 % down").wait_for()
     grip = page.get_by_role("button", name="Eye on the right")
+    at_rest(page)
     box = grip.bounding_box()
     page.mouse.move(box["x"] + 22, box["y"] + 22)
     page.mouse.down()
@@ -75,6 +80,7 @@ def test_found_eyes_are_moved_by_keyboard_and_dragging_and_told_not_to_blink(pag
     (left, right), wide = mira.mouth["eyes"], 0.08
     assert left == [[0.36, 0.41], [0.44, 0.41], [0.4, 0.39], [0.4, 0.43]]
     assert right[0][0] > 0.58 and abs(right[1][0] - right[0][0] - wide) < 0.001 and right[0][1] == 0.42
+    settled(page)
     page.get_by_role("button", name="Change the mouth of Mira").press("Enter")
     page.get_by_label("The eyes blink and the head moves a little").uncheck()
     page.get_by_role("button", name="The mouth is there").press("Enter")

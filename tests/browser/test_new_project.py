@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests import cast
+from tests.browser.hands import settled
 
 SCRIPT = "INT. KITCHEN - DAY\n\nANA\nStill *warm*. [[louder]]\n\nNARRATOR\nAll day."
 GERMAN = "Eine Flasche aus Stahl für lange Wege. Sie hält den Tee warm, und der Deckel ist auch ein Becher."
@@ -49,6 +50,7 @@ def test_a_prompts_wishes_are_told_though_their_fields_are_folded_away(page, sig
 def test_a_product_of_another_language_is_told_in_its_own_by_one_press(page, signed_in):
     cast.ed(), cast.flask(description=f"<p>{GERMAN}</p>", selling_points=[])
     signed_in(page, "ed").goto("/projects/new/")
+    settled(page)
     page.locator("input[name=product]").check(force=True)
     page.get_by_role("button", name="Make the video in German").click()
     expect(page.locator("#product-notice")).to_be_empty()

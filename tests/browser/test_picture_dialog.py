@@ -8,6 +8,8 @@ from projects.board import editing
 from projects.catalog import products
 from projects.models import Scene
 from tests import cast, fakes
+from tests.browser.hands import settled
+from tests.pages import eventually
 from tests.worker_processes import until
 
 
@@ -41,6 +43,7 @@ def test_a_picture_is_found_compared_and_chosen_by_keys_on_a_phone(new_page, sig
     expect(large.locator("img").first).to_have_attribute("src", first.url)
     # Two beside each other, both in sight at this width.
     large.get_by_label("Beside it").select_option("0")
+    eventually(page, "[...document.querySelectorAll('#looks-dialog img')].every((one) => one.naturalWidth)")
     boxes = [large.locator("img").nth(index).bounding_box() for index in (0, 1)]
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
     assert boxes[1]["x"] + boxes[1]["width"] <= 390
@@ -49,12 +52,15 @@ def test_a_picture_is_found_compared_and_chosen_by_keys_on_a_phone(new_page, sig
     expect(dialog).to_be_visible()
     # The library, by a part of the title.
     dialog.get_by_text("From the library of this workspace").press("Enter")
+    dialog.get_by_label("Title of the video").wait_for()
+    settled(page)
     dialog.get_by_label("Title of the video").fill("morning")
     dialog.get_by_label("Title of the video").press("Enter")
     found = dialog.locator("#library").get_by_role("button", name="Picture of “Morning light”")
     expect(found).to_have_count(1)
     expect(dialog.locator("#library")).not_to_contain_text("Summit")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    settled(page)
     found.press("Enter")
     expect(dialog).not_to_be_visible()
     assert Scene.objects.get(pk=scene.pk).picture.asset == other.scenes.get().picture.asset != third

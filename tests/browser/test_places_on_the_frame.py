@@ -10,7 +10,7 @@ from generation.models import Job
 from projects.board import editing
 from projects.models import Scene
 from tests import cast
-from tests.pages import eventually
+from tests.browser.hands import at_rest
 from tests.worker_processes import until
 
 
@@ -29,7 +29,7 @@ def dialog_of(page, signed_in, scene):
     page.get_by_role("button", name="Move words and product of scene 1").press("Enter")
     dialog = page.get_by_role("dialog", name="Words and product of scene 1")
     dialog.wait_for()
-    eventually(page, "document.querySelector('.places-frame img').complete")
+    at_rest(page)
     return dialog
 
 
@@ -100,7 +100,8 @@ def test_a_finger_moves_them_on_a_phone(new_page, signed_in, scene):
         point = [{"x": x + far * part, "y": y}]
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": point})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert number(dialog, "product", "x") == pytest.approx(before - 10, abs=0.6)
+    there = pytest.approx(before - 10, abs=0.6)
+    until(lambda: number(dialog, "product", "x") == there, 60, what="the product to follow the finger")
     # No tap: on a busy machine its start and end lie so far apart that it is a long press.
     dialog.get_by_role("button", name="Put them there").click()
     expect(dialog).not_to_be_visible()

@@ -17,6 +17,7 @@ def test_an_approval_on_a_slow_line_is_not_lost(new_page, signed_in):
     until(lambda: page.evaluate("Boolean(window.studio?.ask)"), what="the dialogs")
     page.get_by_role("button", name="Approve").first.click()
     page.locator("dialog[open] button[type=submit]").click()
+    until(lambda: page.wait_for_timeout(30) or held, what="the last script")
     assert page.evaluate("document.readyState") == "interactive"
     with page.expect_response("**/approve/") as answer:
         held[0].continue_()

@@ -27,6 +27,7 @@ from rendering.preview.player import playback
 from rendering.preview.spec import preview_spec
 from rendering.spec import schema as specs
 from tests import cast, fakes
+from tests.browser.hands import at_rest, played, settled
 from tests.browser.test_pages_board import work_on
 from tests.pages import eventually
 from tests.rendering.preview.test_sprites import spoken
@@ -42,6 +43,7 @@ def instant(settings):
 def at_board(page, signed_in, project, who="ed"):
     signed_in(page, who).goto(f"/projects/{project.pk}/")
     page.locator("[data-preview]").wait_for()
+    settled(page)
     return page
 
 
@@ -55,6 +57,14 @@ def at(page, ms):
 
 def state(page, wanted):
     page.locator(f"#preview[data-state={wanted}]").wait_for()
+
+
+def stopped(page):
+    """The preview is open and stands still: a busy machine may be late, and find it at its end already."""
+    page.keyboard.press("p")
+    page.locator("#preview:is([data-state=playing], [data-state=paused])").wait_for()
+    page.keyboard.press("End")
+    state(page, "paused")
 
 
 def current(page, number):
@@ -198,9 +208,7 @@ def test_the_camera_goes_where_the_engine_says(page, signed_in):
     view = way.view(20)
     assert playback(project)["scenes"][1]["frames"] == line.scenes[1].frames
     at_board(page, signed_in, project)
-    page.keyboard.press("p")
-    state(page, "playing")
-    page.keyboard.press(" ")
+    stopped(page)
     at_frame(page, line.scenes[1].start + 20)
     drawn = page.evaluate(
         """() => {
@@ -224,9 +232,7 @@ def test_what_is_approved_is_what_is_rendered(page, signed_in, style, transition
     painter = engine_of(project)
     spec = preview_spec(project)
     at_board(page, signed_in, project)
-    page.keyboard.press("p")
-    state(page, "playing")
-    page.keyboard.press(" ")
+    stopped(page)
     for number in (45, 84, 93, 150, 183, 250):
         shown, drawn = beside(page, painter, number)
         assert np.abs(shown - drawn).mean() < 5, number
@@ -242,9 +248,7 @@ def test_what_is_approved_is_what_is_rendered(page, signed_in, style, transition
 def test_an_edit_shows_in_the_open_preview_without_a_reload(page, signed_in):
     project = cast.board()
     at_board(page, signed_in, project)
-    page.keyboard.press("p")
-    state(page, "playing")
-    page.keyboard.press(" ")
+    stopped(page)
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     caption(page, "Sentence number 1.")
@@ -293,9 +297,7 @@ def test_the_preview_video_is_made_while_the_page_is_open_and_plays(page, signed
     """With it come the voices and the bed, which the player in the page then plays too."""
     project = cast.board()
     at_board(page, signed_in, project)
-    page.keyboard.press("p")
-    state(page, "playing")
-    page.keyboard.press(" ")
+    stopped(page)
     part(page, "notes").get_by_text("The scenes have no voice yet").wait_for()
     with page.expect_response("**/preview/start/"):
         page.get_by_role("button", name="Render a preview video").click()
@@ -303,18 +305,7 @@ def test_the_preview_video_is_made_while_the_page_is_open_and_plays(page, signed
     job = project.jobs.get(kind="preview")
     type(job).objects.filter(pk=job.pk).update(runner="inline")
     work_on(job).join(120)
-    video = page.locator("#preview-video video")
-    video.wait_for()
-    seen = video.evaluate(
-        """async video => {
-            video.muted = true;
-            await video.play();
-            await new Promise((done) =>
-                video.addEventListener("timeupdate", () => video.currentTime > 0.3 && done()));
-            return [video.videoWidth, video.videoHeight, Math.round(video.duration)];
-        }"""
-    )
-    assert seen == [360, 640, 6]
+    assert played(page, "#preview-video video", 0.3) == [360, 640, 6]
     assert page.locator("#renders video").count() == 0
     part(page, "notes").locator("li").wait_for(state="detached")
     page.keyboard.press("Home")
@@ -352,9 +343,7 @@ def test_words_are_lit_on_the_beat_they_are_said(page, signed_in):
     project = spoken(cast.board(caption_look="karaoke", style="luxury"), "One two three four")
     painter, film = engine_of(project), playback(project)
     at_board(page, signed_in, project)
-    page.keyboard.press("p")
-    state(page, "playing")
-    page.keyboard.press(" ")
+    stopped(page)
     for number in (6, 20, 45):
         at_frame(page, number)
         eventually(
@@ -380,6 +369,7 @@ def test_a_point_that_is_clicked_on_stays_in_sight(page, signed_in):
     page.get_by_role("button", name="What stays in sight in scene 1").click()
     pad = page.locator("#focus-dialog .aim-pad img")
     pad.wait_for()
+    at_rest(page)
     box = pad.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
     page.get_by_label("From the top").press("ArrowRight")

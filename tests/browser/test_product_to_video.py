@@ -5,7 +5,7 @@ import pytest
 from projects.board import presets
 from projects.models import Product, VideoProject, Workspace
 from tests import cast
-from tests.browser.hands import Hands
+from tests.browser.hands import Hands, played, settled
 from tests.pages import eventually
 from tests.worker_processes import Fleet
 
@@ -54,7 +54,7 @@ def submits_a_new_product(hands):
     page = hands.page
     page.get_by_role("link", name="Products", exact=True).click()
     page.get_by_role("link", name="Add a product").first.click()
-    eventually(page, "document.activeElement.name === 'name'")
+    eventually(page, "document.activeElement?.name === 'name'")
     hands.write("Ridge Flask")
     with hands.choosing(FLASK):
         page.locator("#new-photos").click()
@@ -68,16 +68,7 @@ def submits_a_new_product(hands):
 def plays(page):
     """What the player on the page shows after half a second of it: [width, height, whole seconds]."""
     page.wait_for_selector("video", timeout=180_000)
-    return page.evaluate(
-        """async () => {
-            const video = document.querySelector("video");
-            video.muted = true;
-            await video.play();
-            await new Promise((done) =>
-                video.addEventListener("timeupdate", () => video.currentTime > 0.5 && done()));
-            return [video.videoWidth, video.videoHeight, Math.round(video.duration)];
-        }"""
-    )
+    return played(page, "video", 0.5)
 
 
 @pytest.mark.slow
@@ -152,6 +143,9 @@ def test_ed_submits_a_new_product_by_keys_alone(new_page, worker):
     page.locator("#project-meta").wait_for(state="attached")
     so_far["board"] = ed.keys
     page.get_by_role("button", name="Submit for review").wait_for()
+    # The job ends a moment later, and its end draws the buttons anew.
+    page.locator("[data-job]").wait_for(state="detached")
+    settled(page)
     ed.skips_to_the_page()
     ed.tab_to(page.get_by_role("button", name="Submit for review"))
     ed.press("Enter")

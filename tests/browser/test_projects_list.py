@@ -8,6 +8,7 @@ from projects.models import VideoProject
 from projects.planning import plans
 from tests import cast, fakes
 from tests.pages import eventually
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +28,7 @@ def test_what_is_ticked_while_a_row_is_on_its_way_stays_ticked(studio_server, pa
     with page.expect_request("**/projects/rows/**"):
         plans.plan(project, cast.ann(), tags=["Spring"])
     page.keyboard.press("Space")
+    until(lambda: page.wait_for_timeout(30) or held, what="the rows")
     held.pop().continue_()
     page.wait_for_selector(f"#project-{project.pk} >> text=Spring")
     assert tick.is_checked()
