@@ -4,6 +4,7 @@ import gc
 import os
 
 import pytest
+from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connections, transaction
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -97,6 +98,12 @@ def emptied(style, tables, **_):
     The order does not matter: PostgreSQL looks at the foreign keys when the transaction ends.
     """
     return ["; ".join(f'DELETE FROM "{table}"' for table in tables)]
+
+
+@pytest.fixture(autouse=True)
+def own_cache():
+    """What one test left there (how long steps take, how often somebody asked) is not the next one's."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,8 @@
 
 import time
 
-# A process starts in a second, or in half a minute beside ten others. Only a failure takes so long.
-PATIENCE = 120
+# A process starts in a second, or in minutes beside ten others. Only a failure takes so long.
+PATIENCE = 300
 
 
 def until(claim, seconds=PATIENCE, every=0.05, what="it"):

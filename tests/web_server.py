@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -19,10 +20,17 @@ from tests.waiting import until
 HOST = "127.0.0.1"
 
 
+# Below those that the system gives to whoever asks for any (Linux: from 32768, others: from 49152).
+PORTS = range(20_000, 32_000)
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+    """A port for a server that starts in a while. Nobody who asks for any port is given it meanwhile."""
+    while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((HOST, port))
+            return port
 
 
 def answers(port, path="/health/"):

@@ -3,6 +3,7 @@
 Everything that a Fleet starts is ended by `close`, by process id; `leftovers` tells what was not.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -26,7 +27,8 @@ class Fleet:
             "DJANGO_SETTINGS_MODULE": "tests.studio_settings",
             "PYTHONPATH": str(ROOT),
             "SECRET_KEY": settings.SECRET_KEY,
-            "VIDSTUDIO_LEASE_SECONDS": "1.5",
+            # A worker that gets no turn for half of that on a busy machine loses its step to another one.
+            "VIDSTUDIO_LEASE_SECONDS": "3",
             "VIDSTUDIO_HEARTBEAT_SECONDS": "0.2",
             **env,
         }
@@ -51,21 +53,27 @@ class Fleet:
 
     def pool_of(self, worker, name="worker"):
         """Pids of the pool that this worker supervises, once it is up; the first is its leader."""
-        import json
-
-        path = self.home / "run" / f"{name}.pool"
 
         def up():
             if worker.poll() is not None:
                 raise AssertionError(f"the worker ended: {self.logs()}")
-            leader = json.loads(path.read_text())["pid"] if path.exists() else None
+            leader = self.leader_of(name)
             pids = members(leader) if leader else []
             return (leader, pids) if len(pids) >= 4 else None
 
         return until(up, what="the pool")
 
+    def leader_of(self, name):
+        """Pid of the main process of a worker's pool; None where there is none, or just being noted."""
+        try:
+            return json.loads((self.home / "run" / f"{name}.pool").read_text())["pid"]
+        except (FileNotFoundError, ValueError):
+            return None
+
     def logs(self):
-        return "\n".join(path.read_text()[-3000:] for path in sorted(self.home.glob("process-*.log")))
+        return "\n".join(
+            path.read_text(errors="replace")[-3000:] for path in sorted(self.home.glob("process-*.log"))
+        )
 
     def close(self):
         for process in self.crew:
@@ -78,6 +86,5 @@ class Fleet:
                 kill_group(process.pid)
                 process.wait(5)
         for path in (self.home / "run").glob("*.pool"):
-            import json
-
-            kill_group(json.loads(path.read_text())["pid"])
+            if leader := self.leader_of(path.stem):
+                kill_group(leader)

@@ -93,7 +93,7 @@
     const isBehind = now.version > Number(desk().dataset.version);
     const isStateNew = now.state !== document.getElementById("project-meta").dataset.state;
     const who = others.at(-1)?.by;
-    if (isBehind && canSwapCards(events, now)) swapCards(now, who);
+    if (isBehind && canSwapCards(events, now)) swapCards(now, others);
     else if (isBehind && who) nameOnBar(who);
     sayWhatIsGone(now, who);
     if (isStateNew || (isBehind && !events.every(({ verb }) => verb === EDITED_SCENE))) {
@@ -120,10 +120,15 @@
     );
   }
 
-  function swapCards({ scenes, version }, who) {
+  // The answer to an edit of ours has the newest number of its scene, also where somebody else changed it in between:
+  // a scene that others edited is old whatever its number is.
+  function swapCards({ scenes, version }, others) {
+    const theirs = new Map(others.map(({ by, new: scene }) => [scene, by]));
     cards().forEach((card, at) => {
-      if (versionOf(card) >= scenes[at][1]) return;
-      if (isInHand(card)) hold(card, who);
+      const [, newest, number] = scenes[at];
+      const who = theirs.get(`Scene ${number}`);
+      if (!who && versionOf(card) >= newest) return;
+      if (isInHand(card)) hold(card, who ?? others.at(-1)?.by);
       else reload(card);
     });
     desk().dataset.version = version;

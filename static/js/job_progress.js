@@ -23,6 +23,9 @@
     failed: gettext("Failed"),
   };
   const runningJobs = new Map();
+  // A list of jobs that was drawn before the end of one may come after it: its end is no news then, and the player
+  // that somebody has begun is not drawn anew.
+  const succeededJobs = new Set();
   const allJobs = [];
 
   class JobWatcher {
@@ -112,7 +115,9 @@
 
     finish(job) {
       this.stop();
-      if (job.state === "succeeded" && SUCCESS_EVENTS[this.kind]) send(SUCCESS_EVENTS[this.kind]);
+      const hasNews = job.state === "succeeded" && SUCCESS_EVENTS[this.kind] && !succeededJobs.has(this.id);
+      if (hasNews) send(SUCCESS_EVENTS[this.kind]);
+      if (job.state === "succeeded") succeededJobs.add(this.id);
       send("studio:project-changed");
     }
 

@@ -108,6 +108,29 @@ def test_what_ed_writes_is_on_anns_page_and_under_her_hands_it_waits(
     )
 
 
+def test_a_save_that_is_answered_between_an_edit_of_another_and_its_news_hides_none(
+    studio_server, new_page, signed_in, board
+):
+    scene = board.scenes.first()
+    anns = opened(studio_server, new_page(), signed_in, "ann", board)
+    held = []
+    anns.route("**/scenes/*/", lambda route: held.append(route) if not held else route.continue_())
+    anns.click(f"#scene-{scene.pk} [name=text]")
+    anns.keyboard.press("End")
+    anns.keyboard.type(" And")
+    until(lambda: anns.wait_for_timeout(30) or held, 60, what="Ann's save")
+    editing.edit_scene(scene, cast.ed(), headline="Look up")
+    held[0].continue_()
+    anns.wait_for_selector(f"#scene-{scene.pk} .scene-news >> text=ed changed this scene")
+    anns.click(f"#scene-{scene.pk} [data-look]")
+    eventually(
+        anns,
+        "pk => document.querySelector(`#scene-${pk} [name=headline]`).value === 'Look up'"
+        " && document.querySelector(`#scene-${pk} [name=text]`).value.endsWith(' And')",
+        arg=scene.pk,
+    )
+
+
 def test_who_writes_in_a_scene_that_another_deletes_is_told_and_brings_it_back_with_the_words(
     studio_server, new_page, signed_in, board
 ):

@@ -303,9 +303,24 @@ def test_the_preview_video_is_made_while_the_page_is_open_and_plays(page, signed
         page.get_by_role("button", name="Render a preview video").click()
     page.locator("[data-job][data-kind=preview]").wait_for()
     job = project.jobs.get(kind="preview")
+    page.locator(f"#jobs [data-job='{job.pk}']").wait_for()
+    running = page.locator("#jobs").inner_html()
     type(job).objects.filter(pk=job.pk).update(runner="inline")
     work_on(job).join(120)
     assert played(page, "#preview-video video", 0.3) == [360, 640, 6]
+    # An answer of before its end that comes late does not end it again, and the player is left alone.
+    page.locator(f"#jobs [data-job='{job.pk}']").wait_for(state="detached")
+    page.evaluate(
+        """late => {
+            window.ends = 0;
+            document.body.addEventListener("studio:preview-finished", () => (window.ends += 1));
+            htmx.swap("#jobs", late, { swapStyle: "innerHTML" });
+        }""",
+        running,
+    )
+    page.locator(f"#jobs [data-job='{job.pk}']").wait_for()
+    page.locator(f"#jobs [data-job='{job.pk}']").wait_for(state="detached")
+    assert page.evaluate("window.ends") == 0
     assert page.locator("#renders video").count() == 0
     part(page, "notes").locator("li").wait_for(state="detached")
     page.keyboard.press("Home")

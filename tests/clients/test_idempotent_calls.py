@@ -30,6 +30,7 @@ AT_ONCE = 50
 def paid(settings):
     """The doubles of paid pictures and voices, and the settings of processes that ask them."""
     price_book.seed(Price, ModelCard)
+    kit.never_ends("tts-1")
     with Replicate() as pictures, OpenAI() as voices:
         rows = {"image": kit.replicate(pictures.url), "voice": kit.openai("voice", voices.url)}
         rows["voice"]["OPTIONS"]["model"] = "tts-1"

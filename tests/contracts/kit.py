@@ -2,7 +2,7 @@
 
 from generation.engine import jobs
 from generation.engine.run import run_inline, run_step
-from generation.models import LedgerEntry
+from generation.models import LedgerEntry, ModelCard, Price
 from tests import cast, fakes
 from tests.contracts.rows import (
     JOB_KINDS,
@@ -48,6 +48,12 @@ def ended(step):
     run_inline(step.job, until=lambda: type(step).objects.get(pk=step.pk).state in stuck)
     step.refresh_from_db()
     return step
+
+
+def never_ends(model):
+    """A model of the price book is on sale whenever a test runs, also once its provider shut it down."""
+    for kind in (Price, ModelCard):
+        kind.objects.filter(model=model).update(valid_to=None)
 
 
 def lines(step):

@@ -42,7 +42,8 @@ def submitted(double):
 def cancelled(step):
     began = time.monotonic()
     job = control.cancel(step.job, by=cast.ed())
-    assert (job.state, time.monotonic() - began < 2) == ("cancelled", True)
+    # An answer of a provider may take so long: nobody waited for one.
+    assert (job.state, time.monotonic() - began < rows.PATIENCE) == ("cancelled", True)
     return job
 
 
@@ -284,7 +285,6 @@ def test_real_workers_tell_it_soon_after_the_cancel(tmp_path, settings):
             cancelled(step)
             until(
                 lambda: Cancellation.objects.get().state == CancellationState.DONE,
-                20,
                 what="the provider to be told",
             )
             assert (told(double), len(kit.lines(step))) == (1, 1)

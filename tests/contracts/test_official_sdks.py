@@ -8,6 +8,7 @@ from generation.prompts.schemas import SCHEMAS
 from tests.contracts.servers.doubles import ElevenLabs, OpenAI, Replicate, png, wav
 from tests.contracts.servers.doubles_film import Fal, Runway
 from tests.contracts.servers.doubles_words import Anthropic
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_our_request_to_replicate_is_built_by_its_package_and_carried_by_us(monk
         double.fails("stall")
         with pytest.raises(OutcomeUnknown):
             painter.submit(requests()["image"])
-        assert len(double.seen) == 2
+        until(lambda: len(double.seen) == 2, what="the double to read it")
 
 
 def test_an_answer_that_the_package_cannot_read_is_no_lost_answer(monkeypatch):

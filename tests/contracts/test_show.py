@@ -10,7 +10,8 @@ from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.servers import show
 from tests.pages import Page
-from tests.vidstudio.management.commands.test_studio import PRODUCTION, children, free_port, manage
+from tests.vidstudio.management.commands.test_studio import PRODUCTION, children, manage
+from tests.web_server import free_port
 from tests.worker_processes import Fleet, until
 
 pytestmark = pytest.mark.django_db

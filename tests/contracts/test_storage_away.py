@@ -25,10 +25,18 @@ def s3():
 
 
 @pytest.fixture
-def storage(s3, settings, monkeypatch):
+def fails():
+    """How the storage is away, where a test has no ways to choose from."""
+    return 503
+
+
+@pytest.fixture
+def storage(s3, settings, monkeypatch, fails):
     """An S3 that is well until a test says otherwise."""
     front, options = s3
-    in_time = Config(connect_timeout=0.6, read_timeout=0.6, retries={"total_max_attempts": 1})
+    # One that is well may be slow on a busy machine. Who waits for one that hangs waits for all of it.
+    seconds = 1 if fails == "hang" else 20
+    in_time = Config(connect_timeout=seconds, read_timeout=seconds, retries={"total_max_attempts": 1})
     backend = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**options, "client_config": in_time}}
     settings.STORAGES = {**settings.STORAGES, "default": backend}
     monkeypatch.setattr(errors, "STORAGE_SECONDS", (0.0, 0.0))

@@ -126,7 +126,7 @@ LIES = {
     "a time that is no number": lambda body: signed(body, when="soon"),
     "a negative time": lambda body: signed(body, when="-5"),
     "five minutes and more ago": lambda body: signed(body, age=302),
-    "five minutes and more ahead": lambda body: signed(body, age=-302),
+    "five minutes and more ahead": lambda body: signed(body, age=-330),
     "another body": lambda body: signed(body + b" "),
     "the same JSON in other words": lambda body: signed(json.dumps(json.loads(body), indent=1).encode()),
 }
@@ -349,7 +349,7 @@ FAL_LIES = {
     "another key": lambda: fal_signed(FAL, Ed25519PrivateKey.generate()),
     "another body": lambda: fal_signed(FAL + b" "),
     "too old": lambda: fal_signed(FAL, age=302),
-    "from the future": lambda: fal_signed(FAL, age=-302),
+    "from the future": lambda: fal_signed(FAL, age=-330),
     "another user": lambda: fal_signed(FAL, **{"X-Fal-Webhook-User-Id": "user-2"}),
     "no user": lambda: fal_signed(FAL, **{"X-Fal-Webhook-User-Id": ""}),
     "no hexadecimal": lambda: fal_signed(FAL, **{"X-Fal-Webhook-Signature": "zz"}),

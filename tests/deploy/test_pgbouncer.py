@@ -62,11 +62,11 @@ def pgbouncer(folder, url):
         process = subprocess.Popen([PROGRAM, *user, str(ini)], stdout=log, stderr=subprocess.STDOUT)
     pooled = f"postgresql://postgres@{HOST}:{port}/postgres"
     try:
-        until(lambda: answers(pooled), 60, what=(folder / "pgbouncer.log").read_text())
+        until(lambda: answers(pooled), what=(folder / "pgbouncer.log").read_text())
         yield pooled
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(60)
 
 
 def answers(url):

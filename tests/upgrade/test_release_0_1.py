@@ -51,7 +51,7 @@ class Studio:
 
     def run(self, *command):
         done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120
+            [sys.executable, *command], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, done.stderr[-3000:]
 
@@ -149,7 +149,7 @@ def later(studio, pages, jobs):
     fleet = Fleet(studio.home, **studio.env)
     try:
         fleet.worker()
-        until(lambda: all(job["state"] in OVER for job in studio.jobs()), 240, 0.2, "the work of before")
+        until(lambda: all(job["state"] in OVER for job in studio.jobs()), 900, 0.2, "the work of before")
     finally:
         fleet.close()
     return studio

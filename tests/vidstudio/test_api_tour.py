@@ -122,10 +122,11 @@ def typed(shell, line, fleet):
     said = shell.type(line)
     assert '"error":{' not in said or REFUSED in line, (line, said)
     if line.endswith((".state", ".state'")):
-        until(lambda: shell.type(line) in OVER, what=(line, fleet.logs()))
+        # What was seen then: asked once more, a newer delivery may be on its way.
+        return until(lambda: (now := shell.type(line)) in OVER and now, what=(line, fleet.logs()))
     if line.endswith(".counts"):
-        until(lambda: shell.type(line) == '{"review":1}', what=line)
-    return shell.type(line) if line.endswith((".state", ".state'", ".counts")) else said
+        return until(lambda: (now := shell.type(line)) == '{"review":1}' and now, what=line)
+    return said
 
 
 def check(told, here):

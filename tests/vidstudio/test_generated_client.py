@@ -82,7 +82,7 @@ class Program:
         return self.ended(self.do(name, *args, **more).id)
 
     def ended(self, job):
-        found = until(lambda: self._over(job), seconds=120, what=f"job {job}")
+        found = until(lambda: self._over(job), what=f"job {job}")
         assert (found.state.value, found.error) == ("succeeded", "")
         return found
 

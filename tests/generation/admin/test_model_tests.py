@@ -48,6 +48,7 @@ def pressed(client, card, form):
 
 
 def card_of(provider, talent, model, **more):
+    kit.never_ends(model)
     return ModelCard.objects.get_or_create(
         provider=provider, talent=talent, model=model, defaults={"valid_from": "2026-01-01", **more}
     )[0]

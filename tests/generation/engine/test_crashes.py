@@ -5,9 +5,11 @@ Real worker processes on a database of their own, killed with SIGKILL at named p
 
 import os
 import signal
+import sqlite3
+from contextlib import closing
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from generation.engine import control, jobs
 from generation.engine.worker import members
@@ -29,7 +31,7 @@ def fleet(tmp_path, settings):
     settings.PROVIDERS = PROVIDERS
     marks = tmp_path / "marks"
     marks.mkdir()
-    settings.LEASE_SECONDS = 1.5
+    settings.LEASE_SECONDS = 3
     found = Fleet(
         tmp_path,
         VIDSTUDIO_TEST_DATABASE=str(connections["default"].settings_dict["NAME"]),
@@ -50,6 +52,30 @@ def killed(fleet, times):
     """Wait until so many kills were marked: the last one may come after the job's end was committed."""
     marks = fleet.home / "marks"
     return until(lambda: len(list(marks.iterdir())) == times, what=f"{times} kills in {marks}")
+
+
+def stand_still(*pids):
+    """Whether these processes are stopped: not while one of them writes, when on SQLite nobody else could."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    if others_can_write():
+        return True
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+    return False
+
+
+def others_can_write():
+    if connection.vendor != "sqlite":
+        return True
+    name = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(name, timeout=0.5, isolation_level=None)) as line:
+        try:
+            line.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        line.execute("ROLLBACK")
+        return True
 
 
 def points(stages, *names):
@@ -148,21 +174,28 @@ def test_stopping_a_worker_leaves_no_process(fleet):
 def test_a_pool_that_hangs_is_replaced_when_its_canary_does_not_sing(fleet):
     worker = fleet.worker(VIDSTUDIO_CANARY_EVERY_SECONDS="1", VIDSTUDIO_CANARY_PATIENCE_SECONDS="2")
     leader, pids = fleet.pool_of(worker)
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
+    until(lambda: stand_still(*pids), what="a moment in which none of the pool writes")
     until(lambda: WorkerHeartbeat.objects.filter(restarts__gte=1).exists(), what="a new pool")
     assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
+
+
+def asleep_at_a_picture():
+    """(the step, its worker's pid) that stands still in the middle of a picture; None: it was done before."""
+    step = Step.objects.filter(state=StepState.RUNNING, stage__name="images").first()
+    pid = int(step.worker.rsplit(":", 1)[1]) if step else None
+    if not step or not stand_still(pid):
+        return None
+    if Step.objects.filter(pk=step.pk, state=StepState.RUNNING, token=step.token).exists():
+        return step, pid
+    os.kill(pid, signal.SIGCONT)
+    return None
 
 
 def test_a_sleeping_worker_that_wakes_too_late_writes_nothing(fleet):
     worker = fleet.worker(VIDSTUDIO_FAKE_PAUSE="image:1.0")
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     fleet.pool_of(worker)
-    step = until(
-        lambda: Step.objects.filter(state=StepState.RUNNING, stage__name="images").first(), what="a picture"
-    )
-    asleep = int(step.worker.rsplit(":", 1)[1])
-    os.kill(asleep, signal.SIGSTOP)
+    step, asleep = until(asleep_at_a_picture, what="a picture")
     done = until(lambda: Step.objects.filter(pk=step.pk, state=StepState.DONE).first(), what="another worker")
     os.kill(asleep, signal.SIGCONT)
     assert over(job).state == "succeeded"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -15,6 +16,7 @@ from generation.engine import jobs, progress
 from generation.models import Job
 from tests import cast, servers
 from tests.generation.engine.test_feed import socket
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +28,8 @@ def redis(settings, monkeypatch):
     """A Redis that counts its commands; only a nudge wakes watchers, and they are gathered without haste."""
     import redis
 
-    monkeypatch.setattr(consumers, "SAFETY_SECONDS", 600)
+    # All look at the multiples of so many seconds: this one never comes.
+    monkeypatch.setattr(consumers, "SAFETY_SECONDS", 10**9)
     monkeypatch.setattr(watching, "GATHER_SECONDS", 0.3)
     with servers.redis() as url:
         settings.REDIS_URL = url
@@ -66,15 +69,15 @@ def told_of_an_event(job, people, count):
         for line in lines:
             await line.send_input({"type": "websocket.connect"})
         for line in lines:
-            assert (await line.receive_output(30))["type"] == "websocket.accept"
-            await line.receive_output(30)  # how it stands
+            assert (await line.receive_output(PATIENCE))["type"] == "websocket.accept"
+            await line.receive_output(PATIENCE)  # how it stands
         before = await sync_to_async(count)()
         await sync_to_async(emit)(job)
-        said = [json.loads((await line.receive_output(30))["text"]) for line in lines]
+        said = [json.loads((await line.receive_output(PATIENCE))["text"]) for line in lines]
         after = await sync_to_async(count)()
         for line in lines:
             await line.send_input({"type": "websocket.disconnect", "code": 1000})
-            await line.wait(30)
+            await line.wait(PATIENCE)
         return said, after - before
 
     said, counted = asyncio.run(watched())
@@ -149,7 +152,7 @@ def test_a_group_is_joined_by_the_first_who_watches_and_left_with_the_last(layer
         await watching.nudges.begin("job.1", two)
         await watching.nudges.end("job.1", one)
         await nudge(layer, "job.1")
-        await asyncio.wait_for(two.wait(), 5)
+        await asyncio.wait_for(two.wait(), PATIENCE)
         await watching.nudges.end("job.1", two)
         return one.is_set()
 
@@ -163,7 +166,7 @@ def test_a_nudge_wakes_only_who_watches_its_group(layer):
         await watching.nudges.begin("job.1", mine)
         await watching.nudges.begin("job.2", other)
         await nudge(layer, "job.1")
-        await asyncio.wait_for(mine.wait(), 5)
+        await asyncio.wait_for(mine.wait(), PATIENCE)
         return other.is_set()
 
     assert not asyncio.run(watched())
@@ -175,7 +178,7 @@ def test_who_comes_after_all_have_left_hears_again(layer):
             moved = asyncio.Event()
             await watching.nudges.begin("job.1", moved)
             await nudge(layer, "job.1")
-            await asyncio.wait_for(moved.wait(), 5)
+            await asyncio.wait_for(moved.wait(), PATIENCE)
             await watching.nudges.end("job.1", moved)
 
     asyncio.run(watched())
@@ -189,7 +192,7 @@ def test_an_error_of_the_layer_makes_nobody_deaf(layer, monkeypatch, caplog):
         moved = asyncio.Event()
         await watching.nudges.begin("job.1", moved)
         await nudge(layer, "job.1")
-        await asyncio.wait_for(moved.wait(), 5)
+        await asyncio.wait_for(moved.wait(), PATIENCE)
 
     asyncio.run(watched())
     assert caplog.text.count("cannot hear what moves") == 2
@@ -197,13 +200,14 @@ def test_an_error_of_the_layer_makes_nobody_deaf(layer, monkeypatch, caplog):
 
 def test_a_group_is_told_again_to_a_layer_that_may_have_forgotten_it(layer, monkeypatch):
     """As a Redis does that came back: its watchers say it, but not each of them."""
-    monkeypatch.setattr(watching, "AGAIN_SECONDS", 0.05)
+    now = [0.0]
+    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: now[0]))
 
     async def watched():
         moved = [asyncio.Event() for _ in range(10)]
         for one in moved:
             await watching.nudges.begin("job.1", one)
-        await asyncio.sleep(0.1)
+        now[0] += 2 * watching.AGAIN_SECONDS
         for one in moved:
             await watching.nudges.begin("job.1", one)
 

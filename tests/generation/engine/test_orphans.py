@@ -14,10 +14,10 @@ from tests.worker_processes import until
 
 LEADER = """
 import subprocess, sys
-subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
 print("up", flush=True)
-import time; time.sleep(60)
+import time; time.sleep(600)
 """
 
 

@@ -13,6 +13,7 @@ from projects.board import review
 from projects.errors import Refused
 from projects.models import Submission
 from tests import cast, fakes
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +41,7 @@ def together(*works):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     return results
 
 

@@ -41,8 +41,9 @@ def test_a_question_is_never_answered_by_a_look_that_began_before_it():
 
     async def ask():
         def look(questions):
-            seen.append(state["rows"])
-            return [state["rows"] for _ in questions]
+            rows = state["rows"]
+            seen.append(rows)  # from now on another row may be written
+            return [rows for _ in questions]
 
         together = watching.Together(look)
         first = asyncio.create_task(together.ask("job", None))

@@ -199,7 +199,7 @@ def test_fifty_at_once_are_one_job(what):
 
     def send(client):
         try:
-            start.wait(20)
+            start.wait(60)
             return post(client, f"/api/v1/projects/{project.pk}/{what}")
         finally:
             connection.close()

@@ -345,9 +345,9 @@ def test_old_imports_go_with_their_files():
 
 def test_asking_with_20000_products_looks_at_the_first_only():
     with mock.patch("projects.catalog.rows._Grouping._line", autospec=True, side_effect=_first_only):
-        began = time.monotonic()
+        began = time.thread_time()  # of the processor: a busy machine takes no more of that
         start(cups(20_000))
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1
 
 
 seen = []

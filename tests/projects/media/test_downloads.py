@@ -326,10 +326,10 @@ def test_tls_checks_the_name(serve, settings):
 
 def test_nobody_listening_says_so(settings):
     settings.FETCH_ALLOW_PRIVATE = True
-    with socket.create_server(("127.0.0.1", 0)) as spare:
-        port = spare.getsockname()[1]
-    with pytest.raises(FetchRefused, match="could not be reached"):
-        fetch(f"http://127.0.0.1:{port}/")
+    # Kept, so that nobody else gets it, and not listened to.
+    with socket.socket() as kept, pytest.raises(FetchRefused, match="could not be reached"):
+        kept.bind(("127.0.0.1", 0))
+        fetch(f"http://127.0.0.1:{kept.getsockname()[1]}/")
 
 
 @pytest.mark.parametrize(

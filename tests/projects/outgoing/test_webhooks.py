@@ -191,9 +191,10 @@ def test_a_receiver_that_is_wrong_is_asked_again_over_three_days(receiver, endpo
 def test_one_that_comes_back_gets_it(receiver, endpoint):
     receiver.says = [503, 200]
     outbox.publish(cast.shop(), "video.succeeded", {})
-    assert sent().state == SendingState.WAITING
-    assert deliver.send_due() == 0  # not yet
-    assert deliver.send_due(timezone.now() + timedelta(seconds=6)) == 1
+    row = sent()
+    assert row.state == SendingState.WAITING and row.not_before <= timezone.now() + timedelta(seconds=5)
+    assert deliver.send_due(row.not_before - timedelta(seconds=1)) == 0  # not yet
+    assert deliver.send_due(row.not_before) == 1
 
 
 def test_gone_turns_the_endpoint_off(receiver, endpoint):
@@ -214,11 +215,11 @@ def test_an_absent_receiver_is_told_in_words(endpoint):
 def test_a_slow_receiver_holds_nobody_up(receiver, endpoint, monkeypatch):
     monkeypatch.setattr(deliver, "ANSWER_SECONDS", 0.2)
     hold = threading.Event()
-    monkeypatch.setattr(Receiver, "do_POST", lambda self: hold.wait(5))
+    monkeypatch.setattr(Receiver, "do_POST", lambda self: hold.wait(60))
     outbox.publish(cast.shop(), "video.succeeded", {})
     row = sent()
     hold.set()
-    assert "took longer than" in row.answer and row.took_ms < 3000
+    assert "took longer than" in row.answer and row.took_ms < 30_000
 
 
 def test_a_worker_that_dies_loses_nothing_and_two_send_once(receiver, endpoint):

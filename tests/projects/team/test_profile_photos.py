@@ -233,7 +233,7 @@ def test_of_two_photos_at_once_one_is_kept_with_its_own_address():
     ready = threading.Barrier(2)
 
     def send_one(colour):
-        ready.wait(10)
+        ready.wait(60)
         try:
             keep(ed, picture(colour))
         finally:
@@ -243,7 +243,7 @@ def test_of_two_photos_at_once_one_is_kept_with_its_own_address():
     for one in both:
         one.start()
     for one in both:
-        one.join(30)
+        one.join(60)
     data = bytes(ProfilePhoto.objects.get().data)
     assert PersonalChoice.objects.get(user=ed).photo == profile_photos.digest(data)
 

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
@@ -18,6 +17,7 @@ from rendering.engine.compose import compose
 from rendering.engine.timeline import plan
 from rendering.spec.schema import CaptionSpec, Motion, OutputSpec
 from tests.rendering.engine import kit as kit
+from tests.waiting import until
 
 
 class Noting(SegmentCache):
@@ -229,18 +229,11 @@ def another_process(studio, spec, name):
     return subprocess.Popen([*command, str(studio.directory / f"{name}.mp4")])
 
 
-def wait_for(claim, seconds=20):
-    until = time.monotonic() + seconds
-    while not claim():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.01)
-
-
 def test_what_was_made_before_a_sudden_death_is_used_afterwards(tmp_path):
     studio = kit.Studio(tmp_path)
     spec = studio.spec((2100,) * 4, text=None, music=False, size=(540, 960))
     dying = another_process(studio, spec, "dying")
-    wait_for(lambda: len(list(tmp_path.glob("cache/*/video-*"))) >= 3)
+    until(lambda: len(list(tmp_path.glob("cache/*/video-*"))) >= 3, every=0.01, what="three pieces")
     dying.send_signal(signal.SIGKILL)
     dying.wait()
     saved = len(list(tmp_path.glob("cache/*/video-*")))

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -206,9 +207,7 @@ def test_the_prompts_are_those_before_the_film_and_a_persons_own_is_said():
     second.save()
     render = filmed(project)
     later = {"prompts": ["image v99"]}
-    Step.objects.create(
-        **row, key="later", finished=render.created.replace(year=render.created.year + 1), result=later
-    )
+    Step.objects.create(**row, key="later", finished=render.created + timedelta(days=366), result=later)
     first, other = (scene.picture for scene in rights_sheet.sheet_of(render).scenes)
     assert (first.prompts, first.prompt_by_person) == ((str(version),), False)
     assert (other.prompts, other.prompt_by_person) == ((), True)

@@ -60,7 +60,7 @@ class Home:
 
     def run(self, *words):
         done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=180
+            [sys.executable, *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout.strip()

@@ -99,7 +99,7 @@ def test_it_is_of_one_moment_and_nobody_waits_for_it(board, target, monkeypatch)
 
             ann = Thread(target=work)
             ann.start()
-            ann.join(10)
+            ann.join(60)  # SQLite itself gives up a wait after 20
             during.append(not ann.is_alive())
         return write(model, using, out)
 

@@ -20,7 +20,7 @@ from tests import cast, fakes, live_studio, web_server
 from tests.contracts import kit
 from tests.paths import ROOT
 from tests.vidstudio.mcp_server.test_mcp import said
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from vidstudio.accounts import tokens
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -70,7 +70,7 @@ def test_by_standard_input_and_output_an_agent_goes_to_a_storyboard(tmp_path):
             project = await ask("create_project", product_id=product["id"], seconds=6)
             assert (await ask("quote", project=project["id"]))["refusal"] == ""
             job = await ask("start_storyboard", project=project["id"], up_to=1)
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(PATIENCE):
                 while not (await ask("job", job=job["id"]))["is_over"]:
                     await asyncio.sleep(0.1)
             submitted = await ask("submit_for_review", project=project["id"])

@@ -99,12 +99,12 @@ def test_no_request_fails_while_web_processes_are_restarted(tmp_path):
                     crowd.append(started(front, crew.env, words))
                     before = visitors.answered
                     crowd[-2].terminate()
-                    assert crowd[-2].wait(60) in (0, -15)
+                    assert crowd[-2].wait(LONGEST_SECONDS) in (0, -15)
                     until(lambda before=before: visitors.answered > before + 12, LONGEST_SECONDS)
         finally:
             for process in crowd:
                 process.terminate()
-                process.wait(60)
+                process.wait(LONGEST_SECONDS)
     assert visitors.failed == [] and visitors.remarks > 3
     # Each remark that was answered is there, and none twice.
     assert Comment.objects.filter(project=board).count() == visitors.remarks

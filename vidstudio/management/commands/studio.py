@@ -57,6 +57,7 @@ class Command(BaseCommand):
     def _demo(self):
         """People, product and an open board, so that there is something to look at."""
         workspace = demo.workspace()
+        demo.let_in()
         if settings.CONTRACT_SERVERS:
             import_module(SERVERS).furnish(workspace, demo.person("adam"))
         ed = demo.person("ed")

@@ -254,7 +254,7 @@ def test_a_fresh_home_is_prepared_by_itself(tmp_path):
         env={**os.environ, "VIDSTUDIO_HOME": str(tmp_path / "home")},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert (done.returncode, done.stderr.strip()) == (
         2,

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from generation.engine.worker import members
 from tests.waiting import PATIENCE
+from tests.web_server import free_port
 from tests.worker_processes import ROOT, Fleet, until
 
 
@@ -23,14 +24,6 @@ def fleet(tmp_path):
     found = Fleet(tmp_path, DJANGO_SETTINGS_MODULE="tests.studio_settings")
     yield found
     found.close()
-
-
-def free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def answers(url):
