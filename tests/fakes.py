@@ -5,9 +5,13 @@
 
 import io
 import os
+import signal
 import time
 import wave
+from pathlib import Path
 
+from django.db import transaction
+from django.db.models import F
 from PIL import Image as Pillow
 
 from generation import interfaces
@@ -27,6 +31,14 @@ def _asked(talent, what):
     slow, _, seconds = os.environ.get("VIDSTUDIO_FAKE_PAUSE", "").partition(":")
     if slow == talent:
         time.sleep(float(seconds))
+    frozen, _, mark = os.environ.get("VIDSTUDIO_FAKE_FREEZE", "").partition(":")
+    if frozen == talent and not Path(mark).exists():
+        from projects.models import Workspace
+
+        with transaction.atomic():
+            Workspace.objects.update(name=F("name"))
+            Path(mark).touch()
+            os.kill(os.getpid(), signal.SIGSTOP)
     if trouble and trouble[0][0] in (talent, what):
         raise trouble.pop(0)[1]
 

@@ -20,6 +20,8 @@ if os.environ.get("VIDSTUDIO_TEST_DATABASE"):
     DATABASES["default"]["NAME"] = os.environ["VIDSTUDIO_TEST_DATABASE"]
 if os.environ.get("VIDSTUDIO_TEST_MEDIA"):
     STORAGES["default"]["OPTIONS"]["location"] = os.environ["VIDSTUDIO_TEST_MEDIA"]
+if os.environ.get("VIDSTUDIO_TEST_LOCK_SECONDS"):
+    DATABASES["default"]["OPTIONS"]["timeout"] = float(os.environ["VIDSTUDIO_TEST_LOCK_SECONDS"])
 
 # Soft and hard limit of a picture, in seconds: "1,2".
 if os.environ.get("VIDSTUDIO_TEST_IMAGE_SECONDS"):

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from generation.engine import dispatch, queue
 from generation.models import Step, StepState, WorkerHeartbeat
@@ -77,6 +77,8 @@ class Supervisor:
         self.stopping, self.restarts = False, 0
         # Pools in a row that were replaced before they answered once.
         self.silent_pools = 0
+        # When (monotonic) the database was found locked, since it was last written to.
+        self.locked_since: float | None = None
         self.last_housekeeping: float | None = None
         self.last_events = 0.0
         folder = settings.HOME_DIR / "run"
@@ -179,6 +181,7 @@ class Supervisor:
 
     # --- the tick -------------------------------------------------------------------------
     def _tick(self) -> None:
+        began = time.monotonic()
         try:
             close_old_connections()
             if self.pool.poll() is not None:
@@ -186,8 +189,31 @@ class Supervisor:
             dispatch.sweep()
             self._housekeeping()
             self._canary(self._heartbeat())
-        except Exception:  # the database may be away: the next tick tries again
+            self.locked_since = None
+        except Exception as error:  # the database may be away: the next tick tries again
             log.warning("tick failed", exc_info=True)
+            self._break_lock(error, began)
+
+    def _break_lock(self, error: Exception, began: float) -> None:
+        """Replace a pool of which a process stands still while it writes: on SQLite nobody else can then.
+
+        The canary has to be written, too, and does not find it. So the pool is replaced when no write of ours
+        came through for as long as a canary has. (PostgreSQL locks rows.)
+        """
+        is_locked = isinstance(error, OperationalError) and "database is locked" in str(error)
+        if not is_locked:
+            self.locked_since = None
+            return
+        self.locked_since = self.locked_since or began
+        if time.monotonic() - self.locked_since > self._patience():
+            self.locked_since = None
+            self.silent_pools += 1
+            with contextlib.suppress(OperationalError):  # somebody else's lock: the next tick goes on
+                self._replace_pool("nothing can be written to the database")
+
+    def _patience(self) -> float:
+        """Seconds. On a machine that is too busy to start a pool in time the next one has longer."""
+        return settings.CANARY_PATIENCE_SECONDS * 2 ** min(self.silent_pools, MOST_DOUBLINGS)
 
     def _notify(self) -> None:
         try:
@@ -218,10 +244,7 @@ class Supervisor:
         now = clock.now()
         asked, answered = heartbeat.canary_asked, heartbeat.canary_answered
         if asked and (answered is None or answered < asked):
-            # A machine that is too busy to start a pool in time would never get one: the next has longer.
-            longer = 2 ** min(self.silent_pools, MOST_DOUBLINGS)
-            patience = timedelta(seconds=settings.CANARY_PATIENCE_SECONDS * longer)
-            if now - asked > patience and not self._is_busy():
+            if now - asked > timedelta(seconds=self._patience()) and not self._is_busy():
                 self.silent_pools += 1
                 self._replace_pool("its canary did not answer")
             return

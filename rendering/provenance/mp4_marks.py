@@ -6,6 +6,7 @@ do not read C2PA (ISO/IEC 14496-12; XMP part 3: the box `uuid` with BE7ACFCB…)
 moved with the index; not one byte of picture or sound changes.
 """
 
+import contextlib
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -67,13 +68,26 @@ def read(path: Path) -> tuple[str, str]:
     """(the film's name, the address of its source type), each "" where an MP4's marks do not say it."""
     film, kind = "", ""
     with open(path, "rb") as file:
-        for name, start, size in _outer(file):
-            file.seek(start)
-            if name == b"moov" and size <= MOST_INDEX:
-                film = film or _film_in(_whole(file, size)[8:])
-            elif name == b"uuid" and size <= MOST_XMP:
-                kind = kind or _type_in(file.read(size))
-    return film, kind
+        with contextlib.suppress(ValueError):
+            for name, start, size in _outer(file):
+                file.seek(start)
+                if name == b"moov" and size <= MOST_INDEX:
+                    film = film or _film_in(_whole(file, size)[8:])
+                elif name == b"uuid" and size <= MOST_XMP:
+                    kind = kind or _type_in(file.read(size))
+        return film or _film_anywhere(file), kind
+
+
+def _film_anywhere(file: BinaryIO) -> str:
+    """The film's name in a file whose boxes are damaged, so that it is not taken for a stranger's."""
+    file.seek(0)
+    kept = b""
+    while piece := file.read(1 << 20):
+        kept += piece
+        if found := _NAMED.search(kept.decode("latin-1")):
+            return found.group(1)
+        kept = kept[-len(_IN_WORDS) - 64 :]
+    return ""
 
 
 def _film_in(moov: bytes) -> str:

@@ -179,6 +179,21 @@ def test_a_pool_that_hangs_is_replaced_when_its_canary_does_not_sing(fleet):
     assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows")
+def test_a_pool_that_hangs_while_it_writes_is_replaced_although_nobody_else_can_write(fleet):
+    fleet.worker(
+        VIDSTUDIO_FAKE_FREEZE=f"image:{fleet.home / 'frozen'}",
+        VIDSTUDIO_TEST_LOCK_SECONDS="2",
+        VIDSTUDIO_CANARY_EVERY_SECONDS="1",
+        VIDSTUDIO_CANARY_PATIENCE_SECONDS="3",
+    )
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+    until((fleet.home / "frozen").exists, what="a process that stands still")
+    assert not others_can_write()
+    assert over(job).state == "succeeded"
+    assert WorkerHeartbeat.objects.get().restarts == 1
+
+
 def asleep_at_a_picture():
     """(the step, its worker's pid) that stands still in the middle of a picture; None: it was done before."""
     step = Step.objects.filter(state=StepState.RUNNING, stage__name="images").first()

@@ -60,6 +60,13 @@ def test_one_byte_flipped_in_200_places_is_found_each_time(record, tmp_path):
     assert {verdict(changed(tmp_path, at)).verdict for at in places} == {"changed"}
 
 
+def test_a_byte_in_the_sizes_of_its_boxes_makes_it_no_strangers(record, tmp_path):
+    whole = kit.signed().read_bytes()
+    heads = [whole.index(name) - 4 for name in (b"ftyp", b"moov", b"mvhd", b"udta", b"mdat")]
+    for at in [at for head in heads for at in range(head, head + 8)]:
+        assert verdict(changed(tmp_path, at)).verdict == "changed", at
+
+
 @pytest.mark.parametrize("box", [b"ftyp", b"free", b"c2pa", b"jumb", b"moov", b"cmt", b"<?xpacket"])
 def test_a_byte_in_any_box_counts_also_where_c2pa_does_not_look(record, tmp_path, box):
     at = kit.signed().read_bytes().index(box)
