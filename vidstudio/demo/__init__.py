@@ -1,6 +1,5 @@
 """The demo workspace: people of each role, a product of our own, and an ad of it."""
 
-
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
