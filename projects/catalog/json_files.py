@@ -189,7 +189,7 @@ def _pictures(row: dict[str, Any], found: dict[str, str]) -> dict[str, str]:
 
 def _column(name: str) -> str:
     """A key as headers are written: "descriptionHtml" is "description html"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", name)
 
 
 def _without_wrapping(value: Any) -> Any:
