@@ -9,7 +9,7 @@ of a bulk export variants and pictures stand in lines of their own.
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -21,20 +21,31 @@ from projects.errors import BadInput
 MOST_BYTES = 16 * 2**20
 _BEGINS = re.compile(r'\s*(?:\[\s*[\[{\]]|\{\s*["}])')
 # Under which key shops put the list, the surest first.
-_LISTS = ("products", "items", "data", "results", "records", "value", "nodes", "edges", "product")
+_LISTS = (
+    "products", "items", "data", "results", "records", "value", "nodes", "edges", "product", "itemSummaries",
+    "@graph", "itemListElement",
+)  # fmt: skip
+# An object of such a list that only holds the product.
+_WRAPPERS = ("node", "item")
 _ADDRESSES = (
     "src", "url", "href", "original_src", "originalSrc", "originalUrl", "url_standard", "url_zoom",
-    "image_url", "link",
+    "url_fullxfull", "imageUrl", "image_url", "link",
 )  # fmt: skip
 _NAMES = ("name", "title", "label", "value", "html", "text")
 # The regular price first: the other one is what one pays while a sale lasts.
-_AMOUNTS = ("regular_price", "amount", "value", "price", "unitPrice")
-_CURRENCIES = ("currency_code", "currencyCode", "currency")
+_AMOUNTS = ("regular_price", "amount", "value", "price", "unitPrice", "lowPrice")
+_CURRENCIES = ("currency_code", "currencyCode", "currency", "priceCurrency")
 # An object that holds the object that is meant: a range's lower end, a cover's picture.
-_HOLDERS = ("minVariantPrice", "minimum_price", "regular_price", "media", "image", "preview")
+_HOLDERS = (
+    "minVariantPrice", "minimum_price", "regular_price", "priceRange", "start", "gross", "mainMedia", "media",
+    "image", "preview",
+)  # fmt: skip
 # Where a product's price stands under a name of its own.
-_PRICES = ("prices", "priceRange", "priceRangeV2", "price_range", "calculatedPrice")
-_PICTURES = ("featuredImage", "featuredMedia", "cover", "primary_image")
+_PRICES = (
+    "prices", "priceRange", "priceRangeV2", "price_range", "calculatedPrice", "priceMoney", "pricing",
+    "offers",
+)  # fmt: skip
+_PICTURES = ("featuredImage", "featuredMedia", "cover", "primary_image", "media", "thumbnail")
 # Keys beside a value that say which language it is in. Only the first of such a list is read.
 _OF_LANGUAGE = frozenset(["id", "language", "locale", "lang", "languageCode"])
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
@@ -117,7 +128,7 @@ def _broken(line: int) -> BadInput:
 def _listed(told: Any) -> list[dict[str, Any]]:
     """The objects that are products."""
     if isinstance(told, list):
-        rows = [row.get("node", row) for row in told if isinstance(row, dict)]
+        rows = [_unwrapped(row) for row in told if isinstance(row, dict)]
         inner = [_listed(row) for row in rows if len(row) == 1]  # pages of a list, one in each line
         return [one for some in inner for one in some] if len(inner) == len(rows) and any(inner) else rows
     if not isinstance(told, dict):
@@ -129,6 +140,10 @@ def _listed(told: Any) -> list[dict[str, Any]]:
         if isinstance(held, dict) and (found := _listed(held)):
             return found
     return [told] if any(told.get(name) for name in ("title", "name")) else []
+
+
+def _unwrapped(row: dict[str, Any]) -> dict[str, Any]:
+    return next((row[name] for name in _WRAPPERS if isinstance(row.get(name), dict)), row)
 
 
 def _with_parts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -149,8 +164,10 @@ def _product(row: dict[str, Any]) -> dict[str, str]:
     from_price, its_currency = "", ""
     for name, told in row.items():
         value = _without_wrapping(told)
-        if name in _NOT_COLUMNS or name in _PICTURES or str(told).startswith("gid://"):
+        if name in _NOT_COLUMNS or name in _PICTURES or (isinstance(told, str) and told.startswith("gid://")):
             continue
+        if name == "offers" and isinstance(value, list):
+            value = _first(value)
         money = _money(value) if isinstance(value, dict) else None
         if money and name in _PRICES:
             from_price, its_currency = money
@@ -223,11 +240,15 @@ def _money(value: dict[str, Any]) -> tuple[str, str] | None:
         return _money(inner)
     if not amount or not (code or "unitPrice" in value or set(value) <= {*_AMOUNTS, *_CURRENCIES}):
         return None
-    digits = _cell(value.get("currency_minor_unit"))
+    digits, parts = _cell(value.get("currency_minor_unit")), _cell(value.get("divisor"))
     try:
-        return (f"{Decimal(amount).scaleb(-int(digits)):f}" if digits else amount), code
-    except (InvalidOperation, ValueError):
-        return amount, code
+        if digits:
+            amount = f"{Decimal(amount).scaleb(-int(digits)):f}"
+        elif parts:
+            amount = f"{Decimal(amount) / int(parts):f}"
+    except (ArithmeticError, ValueError):
+        pass
+    return amount, code
 
 
 def _cell(value: Any) -> str:

@@ -159,8 +159,38 @@ def test_of_a_bulk_export_variants_and_pictures_go_to_their_product():
             "price": 24.5, "cost_price": 10, "sale_price": 0,
             "images": [{"id": 1, "url_standard": "https://a.example/1.png", "is_thumbnail": True}],
         }]},
+        {"count": 1, "results": [{  # Etsy: an amount and by how much it is divided
+            "listing_id": 7, "title": "Mug", "description": "Blue.", "sku": ["M-1"], "who_made": "i_did",
+            "price": {"amount": 2450, "divisor": 100, "currency_code": "EUR"},
+            "images": [{"url_75x75": "https://a.example/s.png", "url_fullxfull": "https://a.example/1.png"}],
+        }]},
+        {"items": [{  # Squarespace
+            "id": "5f", "title": "Mug", "body": "<p>Blue.</p>", "images": [{"url": "https://a.example/1.png"}],
+            "variants": [{"sku": "M-1", "priceMoney": {"currency": "EUR", "value": "24.50"}}],
+        }]},
+        {"products": [{  # Wix
+            "id": "9c", "name": "Mug", "sku": "M-1", "description": "<p>Blue.</p>",
+            "price": {"currency": "EUR", "price": 24.5, "discountedPrice": 19.5},
+            "media": {"mainMedia": {"image": {"url": "https://a.example/1.png", "width": 900}}, "items": []},
+        }]},
+        {"data": {"products": {"edges": [{"node": {  # Saleor
+            "id": "UHJv", "name": "Mug", "description": "Blue.", "variants": [{"sku": "M-1"}],
+            "thumbnail": {"url": "https://a.example/1.png"},
+            "pricing": {"priceRange": {"start": {"gross": {"amount": 24.5, "currency": "EUR"}}}},
+        }}]}}},
+        {"@context": "https://schema.org", "@type": "Product", "name": "Mug", "sku": "M-1",
+         "description": "Blue.", "image": ["https://a.example/1.png"],
+         "offers": [{"@type": "Offer", "price": "24.50", "priceCurrency": "EUR"}]},
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "position": 1, "item": {
+            "@type": "Product", "name": "Mug", "sku": "M-1", "description": "Blue.",
+            "image": "https://a.example/1.png",
+            "offers": {"@type": "AggregateOffer", "lowPrice": 24.5, "highPrice": 29, "priceCurrency": "EUR"},
+        }}]},
     ],
-    ids=["magento", "shopware", "prestashop", "bigcommerce"],
+    ids=[
+        "magento", "shopware", "prestashop", "bigcommerce", "etsy", "squarespace", "wix", "saleor", "json-ld",
+        "a list of json-ld",
+    ],
 )  # fmt: skip
 def test_apis_of_other_shops(told):
     row = only(told)
