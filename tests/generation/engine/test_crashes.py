@@ -191,7 +191,7 @@ def test_a_pool_that_hangs_while_it_writes_is_replaced_although_nobody_else_can_
     until((fleet.home / "frozen").exists, what="a process that stands still")
     assert not others_can_write()
     assert over(job).state == "succeeded"
-    assert WorkerHeartbeat.objects.get().restarts == 1
+    assert WorkerHeartbeat.objects.get().restarts >= 1
 
 
 def asleep_at_a_picture():
