@@ -62,12 +62,12 @@ def make_storyboard(project, by, tell, threads=2, stop_at=""):
     return job
 
 
-def load_voice(project):
+def load_voice(project, draft=False):
     """Let the voice on this machine load its models while other work is done. No provider is asked.
 
-    Asked again, it finds them loaded. The project need not be stored.
+    Asked again, it finds them loaded. The project need not be stored. A `draft` is by the quick model.
     """
-    request = VoiceRequest(text="", voice=project.voice, language=project.language)
+    request = VoiceRequest(text="", voice=project.voice, language=project.language, draft=draft)
     threading.Thread(target=_try_to_load, args=(registry.provider("voice"), request), daemon=True).start()
 
 

@@ -58,8 +58,9 @@ class Cutout:
     def opaque(self) -> Array:
         """Colours of the solid pixels, (n, 3) in 0..1, thinned to a few thousand."""
         alpha = self.rgba[..., 3]
-        solid = self.rgba[alpha > min(200, int(alpha.max()) // 2)][:, :3]
-        return solid[:: max(1, len(solid) // 6000)].astype(np.float32) / 255
+        solid = np.flatnonzero(alpha > min(200, int(alpha.max()) // 2))
+        thinned = solid[:: max(1, len(solid) // 6000)]
+        return self.rgba[thinned // self.width, thinned % self.width, :3].astype(np.float32) / 255
 
 
 def cut_each(photos: Sequence[bytes], cuts: Sequence[PhotoCut] = ()) -> list[Cutout]:

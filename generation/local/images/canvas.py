@@ -4,6 +4,7 @@ Soft things are worked out on a coarse grid and enlarged, which is both smooth a
 drawn with anti-aliased edges at full size. Positions and sizes are pixels; colours as in `palette`.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 import cv2
@@ -19,7 +20,7 @@ Ink = Colour | Sequence[float]
 
 _COARSE = 270
 # So many rows of a picture are painted at once.
-_ROWS = 32
+ROWS = 32
 
 
 class Canvas:
@@ -79,8 +80,8 @@ class Canvas:
         That, and masks of three channels, take half the time of whole planes.
         """
         x, y = at
-        for top in range(0, mask.shape[0], _ROWS):
-            share = mask[top : top + _ROWS]
+        for top in range(0, mask.shape[0], ROWS):
+            share = mask[top : top + ROWS]
             yield self.px[y + top : y + top + len(share), x : x + share.shape[1]], share
 
     def oval(self, centre: Spot, radii: tuple[float, float], power: float = 2.0, edge: float = 1.0) -> Mask:
@@ -161,8 +162,8 @@ class Canvas:
         for top in range(0, height, 512):
             rows = self._rows(top, min(512, height - top), width, height)
             noisy = np.tile(np.roll(noise, top * 7, 1), (1, width // 512 + 1))[: len(rows), :width]
-            for first in range(0, len(rows), _ROWS):
-                part = rows[first : first + _ROWS] + cv2.merge([noisy[first : first + _ROWS]] * 3)
+            for first in range(0, len(rows), ROWS):
+                part = rows[first : first + ROWS] + cv2.merge([noisy[first : first + ROWS]] * 3)
                 part *= 255
                 part += 0.5
                 np.minimum(part, 255, out=part)
@@ -174,11 +175,20 @@ class Canvas:
         """Rows top .. top + count of the picture as if it were width x height."""
         if (width, height) == (self.width, self.height):
             return self.px[top : top + count]
-        x, y = width / self.width, height / self.height
-        matrix = np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2 - top]])
-        return cv2.warpAffine(
-            self.px, matrix, (width, count), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-        )
+        made, drawn = _least_rows(height, self.height)
+        # Rows beyond the strip, for what the cubic looks at above and below: two of the painted ones.
+        beyond = -(-2 // drawn)
+        first, last = max(0, top // made - beyond), -(-(top + count) // made) + beyond
+        part = self.px[first * drawn : last * drawn]
+        size = width, len(part) * made // drawn
+        strip = cv2.resize(part, size, interpolation=cv2.INTER_CUBIC)
+        return strip[top - first * made :][:count]
+
+
+def _least_rows(height: int, painted: int) -> tuple[int, int]:
+    """The fewest whole rows of a picture that are a whole number of painted ones, and how many of those."""
+    common = math.gcd(height, painted)
+    return height // common, painted // common
 
 
 def _inked(share: Mask, colour: Ink) -> Array:

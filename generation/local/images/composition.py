@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import cv2
 import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import FREE, Image, ImageRequest, PhotoCut
 from generation.local.images import layers, layout, lettering, logo, placement, put, shadows
-from generation.local.images.canvas import Canvas
+from generation.local.images.canvas import ROWS, Canvas
 from generation.local.images.layout import ShotPlan
 from generation.local.images.placement import PlacedProduct
 from generation.media import cutout
@@ -111,13 +112,13 @@ def compose(draft: ImageDraft, product: Cutout, plan: ShotPlan) -> ProductShot:
     """Product and words where the plan has them."""
     small = draft.small
     most = placement.MOST_ENLARGED * draft.share
-    placed = placement.place(product, plan, small.width, small.height, most)
+    placed = placement.place(product, plan, small.width, small.height, most, rough=draft.share < 1)
     box = placement.union([copy.box for copy in placed])
     focus = layout.focus_on(box, small.width, small.height)
     words = lettering.lay_out(small, words_area(small, plan, box, focus), plan)
     if small.product_at:
         plan = put.plan_of_product(plan, box, small.product_at, small.width, small.height)
-        placed = placement.place(product, plan, small.width, small.height, most)
+        placed = placement.place(product, plan, small.width, small.height, most, rough=draft.share < 1)
         box = placement.union([copy.box for copy in placed])
         focus = layout.focus_on(box, small.width, small.height)
     words = put_words(small, words, focus)
@@ -250,9 +251,14 @@ def _lay_over(pixels: Pixels, placed: PlacedProduct) -> None:
     x, y = placed.at
     height, width = placed.layer.shape[:2]
     under = pixels[y : y + height, x : x + width]
-    over = placed.layer
-    mixed = over[..., :3] * 255 + under * (1 - over[..., 3:])
-    under[:] = np.clip(mixed + 0.5, 0, 255)
+    for top in range(0, height, ROWS):
+        over, strip = placed.layer[top : top + ROWS], under[top : top + ROWS]
+        room = np.float32(1) - cv2.extractChannel(over, 3)
+        mixed = cv2.multiply(strip, cv2.merge([room] * 3), dtype=cv2.CV_32F)
+        mixed += over[..., :3] * np.float32(255)
+        mixed += np.float32(0.5)
+        np.minimum(mixed, 255, out=mixed)
+        strip[:] = mixed
 
 
 def _to_image(

@@ -98,6 +98,12 @@ class Child:
             self._process = _start(self.module)
         return self._process
 
+    def start(self, *ready_for: str) -> None:
+        """Start the child before the first request, if there is none: it makes itself ready meanwhile."""
+        with self._lock:
+            if not self._process:
+                self._process = _start(self.module, *ready_for)
+
     def stop(self) -> None:
         """End the child, if there is one; the next request starts another."""
         with self._lock:
@@ -123,9 +129,9 @@ class Child:
             process.returncode = 0  # not ours to wait for
 
 
-def _start(module: str) -> Process:
+def _start(module: str, *words: str) -> Process:
     return subprocess.Popen(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *words],
         cwd=_ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

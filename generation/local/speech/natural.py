@@ -105,12 +105,12 @@ class NaturalVoices:
         marks = tuple((places[min(place, len(places) - 1)], frame) for place, frame in said.marks)
         return Utterance(said.pcm, said.hz, marks, said.phonemes)
 
-    def load(self, voice: str, language: str) -> None:
-        """Load what the finished film's recordings in a language need, before the first of them is asked for.
+    def load(self, voice: str, language: str, draft: bool) -> None:
+        """Load what recordings in a language need, before the first of them is asked for.
 
         Raises Transient when the child process failed twice.
         """
-        manner = self._manner(voice, language, 1.0, draft=False)
+        manner = self._manner(voice, language, 1.0, draft)
         english = natural_table().rules_for(language) == ""
         neural.ENGINE.load(manner, english, manner.timbre.startswith(_BRITISH))
 

@@ -156,7 +156,7 @@ class LocalVoice(Provider):
     def load(self, request: VoiceRequest) -> None:
         """Load the model that will speak a VoiceRequest, whatever its text. Raises as `speak` does."""
         if self._natural and self._natural.speak(request.language):
-            self._natural.load(_profile(request.voice).name, request.language)
+            self._natural.load(_profile(request.voice).name, request.language, request.draft)
 
     def cannot_speak(self, language: str, text: str = "") -> str:
         """Return why the language, or this text in it, cannot be spoken; "" where it can."""

@@ -9,6 +9,7 @@ python -m tests.benchmarks.runs.stage stage <job> <name>   {"seconds": how long 
 
 import os
 import threading
+from functools import partial
 
 from tests.benchmarks import kit, memory, studio_processes
 
@@ -69,8 +70,10 @@ def stage(job_pk, name):
 def take_drafts():
     """The film by the quick model, as a preview has it."""
     from generation.stages import voice
+    from vidstudio import inline_pipeline
 
     voice._is_draft = lambda step, scene: True
+    inline_pipeline.load_voice = partial(inline_pipeline.load_voice, draft=True)
 
 
 def _cpu_seconds():

@@ -20,6 +20,8 @@ LOOK_EVERY_SECONDS = 0.2
 
 
 def main(what, *args):
+    from generation.local.speech import neural
+    neural.ENGINE.start(neural.ENGLISH)
     studio_processes.set_up(migrate=False)
     if os.environ.get("BENCH_VOICE") == "quick":
         from tests.benchmarks.runs.stage import take_drafts
@@ -32,12 +34,14 @@ def first(seconds):
     from generation.local.speech import neural
     from generation.models import Stage
     from projects.board import editing
+    from projects.models import VideoProject
     from vidstudio import demo, inline_pipeline
 
     with Clock() as clock:
         begun_at = time.time()
         inline_pipeline.prepare_database()
         laid_out = time.time()
+        inline_pipeline.load_voice(VideoProject())
         shop = demo.workspace()
         ad = demo.project(shop, demo.person("ed"))
         if int(seconds) * 1000 != ad.target_ms:

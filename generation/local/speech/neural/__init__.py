@@ -47,5 +47,7 @@ class NeuralEngine(Child):
         return Utterance.of(head, pcm)
 
 
+# Tells the child to read its tables of English before it is asked for anything.
+ENGLISH = "english"
 STYLES = Path(__file__).parent / "styles.npz"
 ENGINE = shared(NeuralEngine(limit=180.0))

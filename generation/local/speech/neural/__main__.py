@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from generation.local.speech.child_process import requests, write_answer
-from generation.local.speech.neural import STYLES, Manner, graph
+from generation.local.speech.neural import ENGLISH, STYLES, Manner, graph
 from generation.local.speech.neural.packed import PackedTable
 from generation.media import audio
 
@@ -390,6 +390,8 @@ def main() -> None:
     """Answer requests until there can be no more."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
+    if ENGLISH in sys.argv:
+        reader(british=False)
     for request in requests(GIVEN_BACK_AFTER_SECONDS):
         write_answer(out, *speak(request))
 
