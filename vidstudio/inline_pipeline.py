@@ -7,7 +7,6 @@ import contextlib
 import os
 import shutil
 import threading
-import time
 from pathlib import Path
 
 from django.conf import settings
@@ -126,7 +125,7 @@ def _follow(job, tell, crew):
     """Tell what is new. Most looks find nothing, and read one row: they take time from the work itself."""
     told = None
     while True:
-        alive = any(worker.is_alive() for worker in crew)
+        alive = [worker for worker in crew if worker.is_alive()]
         standing = Job.objects.values_list("state", "progress", "last_event").get(pk=job.pk)
         if standing != told:
             told = standing
@@ -136,7 +135,7 @@ def _follow(job, tell, crew):
                 return
         if not alive:
             return
-        time.sleep(LOOK_EVERY_SECONDS)
+        alive[0].join(LOOK_EVERY_SECONDS)
 
 
 def _work(job_pk, over):

@@ -61,7 +61,7 @@ Cache = SegmentCache | NoCache
 class Composed:
     """A finished video. `cues` are its captions, burnt in or not; `notes` are sentences for people.
 
-    `reused` is how many of the frames were in the cache.
+    `reused` is how many of the frames were in the cache. `poster` is the still that was asked for.
     """
 
     path: Path
@@ -72,6 +72,7 @@ class Composed:
     scene_starts_ms: tuple[int, ...]
     notes: tuple[str, ...]
     reused: int = 0
+    poster: Path | None = None
 
 
 def compose(
@@ -83,8 +84,9 @@ def compose(
     cancelled: IsCancelled = lambda: False,
     workers: int | None = None,
     cache: SegmentCache | None = None,
+    poster: str | Path | None = None,
 ) -> Composed:
-    """Render a RenderSpec to `out` and return a Composed.
+    """Render a RenderSpec to `out` and return a Composed; `poster` is where its still is written, if anywhere.
 
     `resolve(digest)` answers with the path of a local file. `progress(done_frames, total_frames,
     message)` and `cancelled()` are called from the calling thread only. Pieces that are in `cache`, a
@@ -97,6 +99,7 @@ def compose(
     directory = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
     try:
         job = _Job(spec, resolve, directory, progress, cancelled, workers, cache or NoCache())
+        job.poster = Path(poster) if poster else None
         with memory.keep_freed():
             return job.run(out)
     finally:
@@ -159,6 +162,8 @@ class _Job:
         self.cached: list[tuple[SegmentSpan, str]] = []
         self.cached_sound: str | None = None
         self.cues: tuple[Cue, ...] = ()
+        # Where the film's still is to be written.
+        self.poster: Path | None = None
 
     def run(self, out: Path) -> Composed:
         self._report("Preparing")
@@ -167,7 +172,7 @@ class _Job:
         _publish(path, out)
         starts = self.timeline.scene_starts_ms
         return Composed(
-            out, found.frames, found.duration_ms, found, self.cues, starts, sound.notes, self.reused
+            out, found.frames, found.duration_ms, found, self.cues, starts, sound.notes, self.reused, self.poster
         )
 
     def run_ahead(self, scenes: Collection[int]) -> int:
@@ -219,10 +224,13 @@ class _Job:
                 self.done += segment.frames
 
     def _sources(self) -> sources.Sources:
-        still_cache = None
-        if not isinstance(self.cache, NoCache):
-            still_cache = sources.StillCache(self.cache, self.directory, self.by_contents)
-        return sources.Sources(self.spec, self.timeline, self.resolve, list(self.open), still_cache)
+        return sources.Sources(self.spec, self.timeline, self.resolve, list(self.open), self._still_cache())
+
+    def _still_cache(self, folder: Path | None = None) -> sources.StillCache | None:
+        """Stills of earlier jobs, passed through a folder: this job's, or another for who works beside it."""
+        if isinstance(self.cache, NoCache):
+            return None
+        return sources.StillCache(self.cache, folder or self.directory, self.by_contents)
 
     # --- workers
 
@@ -235,9 +243,12 @@ class _Job:
         with ThreadPoolExecutor(self.workers, "engine") as pool:
             try:
                 sound = pool.submit(self._sound, 1 if work else self.workers)
-                segments = [pool.submit(self._segment, *each) for each in work]
+                segments = [pool.submit(self._segment, *each) for each in work[:-2]]
+                # Late, when its picture is in the cache; not last, or all would wait for it alone.
+                stills = [pool.submit(self._draw_poster, self.poster)] if self.poster else []
+                segments += [pool.submit(self._segment, *each) for each in work[-2:]]
                 cached = [pool.submit(self._verify_cached, *each) for each in self.cached]
-                self._watch({sound, *segments, *cached})
+                self._watch({sound, *segments, *cached, *stills})
                 return sound.result()
             except BaseException:
                 self.stop.set()
@@ -261,6 +272,11 @@ class _Job:
         )
         self.cache.keep("sound", key, path, asdict(sound))
         return sound
+
+    def _draw_poster(self, path: Path) -> None:
+        folder = self.directory / "poster"
+        folder.mkdir()
+        _draw_poster(self.spec, self.timeline, self.resolve, path, self._still_cache(folder))
 
     def _verify_cached(self, segment: SegmentSpan, key: str) -> None:
         """The last work of all, done while AAC leaves a core idle; mixing would be kept waiting by it."""
@@ -411,10 +427,19 @@ def poster(spec: RenderSpec, resolve: Callable[[str], str | Path], out: str | Pa
 
     Returns the path. Raises SourceError like `compose`.
     """
-    timeline, scenes = plan(spec), _checked(resolve)
+    return _draw_poster(spec, plan(spec), _checked(resolve), Path(out))
+
+
+def _draw_poster(
+    spec: RenderSpec,
+    timeline: Timeline,
+    resolve: Resolver,
+    out: Path,
+    still_cache: sources.StillCache | None = None,
+) -> Path:
     # Which scene is the liveliest is seen in small frames as well, for a tenth of the work.
-    scene = _without_captions(_small(spec), timeline, scenes).liveliest()
-    return _without_captions(spec, timeline, scenes).poster(scene, Path(out))
+    scene = _without_captions(_small(spec), timeline, resolve).liveliest()
+    return _without_captions(spec, timeline, resolve, still_cache).poster(scene, out)
 
 
 def _small(spec: RenderSpec) -> RenderSpec:
@@ -425,6 +450,8 @@ def _small(spec: RenderSpec) -> RenderSpec:
     return spec.model_copy(update={"output": output.model_copy(update=size)})
 
 
-def _without_captions(spec: RenderSpec, timeline: Timeline, resolve: Resolver) -> FrameRenderer:
-    found = sources.Sources(spec, timeline, resolve, timeline.segments)
+def _without_captions(
+    spec: RenderSpec, timeline: Timeline, resolve: Resolver, still_cache: sources.StillCache | None = None
+) -> FrameRenderer:
+    found = sources.Sources(spec, timeline, resolve, timeline.segments, still_cache)
     return FrameRenderer(timeline, found, (Accents(spec, timeline), Overlays(spec, timeline)))

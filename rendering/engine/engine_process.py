@@ -80,6 +80,7 @@ class EngineProcess:
         cancelled: IsCancelled = lambda: False,
         workers: int | None = None,
         cache: SegmentCache | None = None,
+        poster: str | Path | None = None,
     ) -> Composed:
         """As `compose.compose`, with the same bytes; `resolve` is called from the calling thread, too.
 
@@ -94,11 +95,14 @@ class EngineProcess:
             "out": str(folder / out.name),
             "workers": workers,
             "cache": [str(cache.folder), cache.most_bytes] if cache else None,
+            "poster": str(folder / "poster.jpg") if poster else None,
         }
         try:
             made = self._composed(job, resolve, progress, cancelled)
+            if poster and made.poster:
+                os.replace(made.poster, poster)
             os.replace(made.path, out)
-            return replace(made, path=out)
+            return replace(made, path=out, poster=Path(poster) if poster else None)
         except BaseException:
             self._end()
             raise
@@ -292,7 +296,7 @@ def _answer(line: _Line, job: dict[str, Any]) -> None:
         if cache and "ahead" in job:
             line.tell(ahead=compose_ahead(spec, files, job["ahead"], job["folder"], cache, **how))
         else:
-            made = compose(spec, files, job["out"], cache=cache, **how)
+            made = compose(spec, files, job["out"], cache=cache, poster=job["poster"], **how)
             line.tell(made=_COMPOSED.dump_python(made))
     except SourceError as error:
         line.tell(source=str(error), scene=error.scene_index)

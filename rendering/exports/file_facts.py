@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import cv2
 
 from generation.prompts import image_requests, inputs
 from projects import formats
@@ -104,6 +104,10 @@ def keyframe_seconds(probe: Mapping[str, Any]) -> float:
     return max(gaps, default=0) / probe["fps"] if probe["fps"] else 0.0
 
 
+# What captions are drawn on to be measured, as OpenCV takes a number for all pixels.
+_GREY = (128.0, 0.0, 0.0, 0.0)
+
+
 # --- what stands where -----------------------------------------------------------------------
 def caption_box(spec: RenderSpec) -> Box | None:
     """The box that all burnt-in captions together cover, as shares of the frame; None without any.
@@ -126,12 +130,13 @@ def _middle_frame(cue: caption_cues.Cue, line: timeline.Timeline) -> int:
 def _covered_box(overlay: captions.Captions, frame: int, output: OutputSpec) -> Box | None:
     canvas = yuv.blank(output.width, output.height)
     for plane in canvas:
-        plane.fill(128)
+        plane.fill(_GREY[0])
     overlay.draw(frame, canvas)
-    rows, columns = np.nonzero(np.abs(canvas.y.astype(np.int16) - 128) > UNCHANGED)
-    if not rows.size:
+    changed = cv2.threshold(cv2.absdiff(canvas.y, _GREY), UNCHANGED, 255, cv2.THRESH_BINARY)[1]
+    left, top, wide, tall = cv2.boundingRect(changed)
+    if not wide:
         return None
-    edges = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+    edges = left, top, left + wide, top + tall
     return to_box(float(edge / (output.width, output.height)[k % 2]) for k, edge in enumerate(edges))
 
 

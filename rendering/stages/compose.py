@@ -36,6 +36,7 @@ from rendering.providers.custom import ComposeRequest
 from rendering.scratch import scratch_folder
 from rendering.spec import build
 from rendering.spec.schema import RenderSpec
+from rendering.stages import posters
 
 TALENT = "compose"
 
@@ -170,21 +171,30 @@ def make_video(step: Step, context: StepContext) -> StepOutcome | PollLater:
 def _compose_here(step: Step, context: StepContext) -> StepOutcome:
     spec = RenderSpec.model_validate(spec_of(step))
     digest = digest_of({"talent": TALENT, "engine": ENGINE_VERSION, "spec": spec_of(step)})
-    found, work = library.find(step.job.workspace, digest), 0.0
+    found, work, poster = library.find(step.job.workspace, digest), 0.0, None
     if found is None:
-        found, work = _compose(step, context, spec, digest)
-    return StepOutcome(data={"video": digest, "report": found.meta}, asset=found, usage=FREE, work=work)
+        found, work, poster = _compose(step, context, spec, digest)
+    data = {"video": digest, "report": found.meta, **({"poster": poster.pk} if poster else {})}
+    return StepOutcome(data=data, asset=found, usage=FREE, work=work)
 
 
-def _compose(step: Step, context: StepContext, spec: RenderSpec, digest: str) -> tuple[Asset, float]:
-    """(asset, share of the frames that were not in the cache)."""
+def _compose(
+    step: Step, context: StepContext, spec: RenderSpec, digest: str
+) -> tuple[Asset, float, Asset | None]:
+    """(asset, share of the frames that were not in the cache, the film's new poster if it needs one)."""
     with scratch_folder(f"render-{step.pk}") as folder:
         return _compose_in(step, context, spec, digest, folder)
 
 
+def _needs_poster(step: Step) -> bool:
+    """Whether it becomes a film, which shows something else than the one before."""
+    return not step.job.options.get("free") and not posters.of_film_before(step, spec_of(step))
+
+
 def _compose_in(
     step: Step, context: StepContext, spec: RenderSpec, digest: str, folder: Path
-) -> tuple[Asset, float]:
+) -> tuple[Asset, float, Asset | None]:
+    poster = folder / "poster.jpg" if _needs_poster(step) else None
     try:
         hand_over = AHEAD.pop(step.job_id, None)
         with hand_over(context.check) if hand_over else composer() as process:
@@ -196,9 +206,12 @@ def _compose_in(
                 cancelled=context.stopped,
                 workers=settings.RENDER_THREADS,
                 cache=segment_cache(),
+                poster=poster,
             )
         context.check()
-        return _store(step.job.workspace, done, digest), 1 - done.reused / done.frames
+        film = _store(step.job.workspace, done, digest)
+        still = posters.keep(step.job.workspace, spec, poster) if poster else None
+        return film, 1 - done.reused / done.frames, still
     except Cancelled:
         context.check()
         raise Stopped("cancelled") from None

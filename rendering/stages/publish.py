@@ -28,6 +28,7 @@ from rendering.provenance.c2pa_process import SigningFailed
 from rendering.provenance.certificates import UnfitCertificate
 from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
+from rendering.stages import posters
 from rendering.stages.compose import MediaFiles, measured_fields, spec_of
 
 TALENT = "publish"
@@ -65,7 +66,7 @@ class PublishStage(BaseStage):
             workspace, "captions", caption_cues.to_srt(said).encode(), "application/x-subrip", "local"
         )
         vtt = library.keep(workspace, "captions", caption_cues.to_vtt(said).encode(), "text/vtt", "local")
-        with _poster(step, spec) as poster:
+        with _poster(composing_step(step), spec) as poster:
             video, notes = _signed(step, spec)
             report = _report(step, spec, video, notes)
             data = {"srt": srt.pk, "vtt": vtt.pk, "poster": poster().pk, "video": video.pk}
@@ -144,30 +145,21 @@ def _video(step: Step) -> Asset:
     return Asset.objects.get(workspace=step.job.workspace, digest=composing_step(step).result["video"])
 
 
-# All of a spec that a poster shows: nobody is heard on it, and it has no captions.
-_SEEN = ("scenes", "overlays", "finish", "style", "output")
-
-
 @contextmanager
-def _poster(step: Step, spec: RenderSpec) -> Iterator[Callable[[], Asset]]:
-    """What gives the poster: that of the film before where only words, voices or music were changed.
+def _poster(made: Step, spec: RenderSpec) -> Iterator[Callable[[], Asset]]:
+    """What gives the poster of what a step composed.
 
-    Another one is drawn meanwhile: signing waits for a process of its own.
+    One that has to be drawn is drawn meanwhile: signing waits for a process of its own.
     """
-    aspect = step.request.get("aspect") or step.job.project.aspect
-    films = Render.objects.filter(project=step.job.project_id, aspect=aspect).exclude(poster=None)
-    before = films.select_related("poster").order_by("pk").last()
-    now = spec_of(composing_step(step))
-    if before and all(before.spec.get(name) == now.get(name) for name in _SEEN):
-        assert before.poster is not None
-        kept = before.poster
-        yield lambda: kept
+    known = posters.of_film_before(made, spec_of(made)) or posters.drawn_by_the_way(made)
+    if known:
+        yield lambda: known
         return
     with scratch_folder("poster") as folder, ThreadPoolExecutor(1) as painter:
         # The thread asks no database: all files are at hand before it begins.
-        paths = _seen_files(spec, MediaFiles(step.job.workspace, folder))
+        paths = _seen_files(spec, MediaFiles(made.job.workspace, folder))
         drawn = painter.submit(draw_poster, spec, paths.__getitem__, folder / "poster.jpg")
-        yield lambda: _kept_poster(step.job.workspace, spec, drawn)
+        yield lambda: _kept_poster(made.job.workspace, spec, drawn)
 
 
 def _seen_files(spec: RenderSpec, files: MediaFiles) -> dict[str, Path]:
@@ -181,8 +173,6 @@ def _seen_files(spec: RenderSpec, files: MediaFiles) -> dict[str, Path]:
 
 def _kept_poster(workspace: Workspace, spec: RenderSpec, drawn: Future[Path]) -> Asset:
     try:
-        data = drawn.result().read_bytes()
+        return posters.keep(workspace, spec, drawn.result())
     except EngineError as error:
         raise StepFailed(str(error)) from error
-    size = {"width": spec.output.width, "height": spec.output.height}
-    return library.keep(workspace, "image", data, "image/jpeg", "local", **size)

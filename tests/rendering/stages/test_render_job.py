@@ -2,6 +2,7 @@
 
 import errno
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -10,17 +11,17 @@ from django.conf import settings as django_settings
 
 from generation.engine import control, jobs
 from generation.engine.run import run_inline
-from generation.models import Job
+from generation.models import Job, Step
 from projects.board import editing, review
 from projects.media import library
 from projects.models import Asset, VideoProject
 from rendering import outputs
-from rendering.engine.compose import poster
+from rendering.engine.compose import poster as draw_poster
 from rendering.engine.container import probe
 from rendering.models import Render
 from rendering.spec import build
 from rendering.spec.schema import RenderSpec
-from rendering.stages import publish
+from rendering.stages import compose, publish
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,17 +66,33 @@ def test_a_finished_project_is_completed_and_has_a_poster():
     assert (project.state, project.poster.kind) == ("completed", "image")
 
 
-def test_a_poster_is_drawn_anew_only_where_something_on_it_changed(monkeypatch):
-    drawn, project = [], cast.board()
-    monkeypatch.setattr(publish, "draw_poster", lambda *args: drawn.append(1) or poster(*args))
+def test_a_poster_is_drawn_anew_only_where_something_on_it_changed():
+    project = cast.board()
     for text, duration_ms in (("", 2000), ("Other words.", 2000), ("Other words.", 2500)):
         scene = project.scenes.get(scene_index=1)
         if text:
             editing.edit_scene(scene, cast.ed(), text=text, duration_ms=duration_ms)
         project.refresh_from_db()
         rendered(project)
-    first, second, _ = Render.objects.order_by("pk")
-    assert (first.poster, len(drawn)) == (second.poster, 2)
+    made = [step.result.get("poster") for step in Step.objects.filter(talent="compose").order_by("pk")]
+    first, second, third = Render.objects.order_by("pk")
+    assert made == [first.poster_id, None, third.poster_id]
+    assert first.poster == second.poster
+
+
+@pytest.mark.parametrize("poster", [None, 987654321], ids=["of an old release", "cleared away"])
+def test_a_poster_that_the_composer_left_out_is_drawn_when_the_film_is_published(monkeypatch, poster):
+    compose_here = compose.make_video
+
+    def without(step, context):
+        made = compose_here(step, context)
+        return replace(made, data={**made.data, "poster": poster})
+
+    first, drawn = Render.objects.get(job=rendered()).poster, []
+    monkeypatch.setattr(compose, "make_video", without)
+    monkeypatch.setattr(publish, "draw_poster", lambda *args: drawn.append(1) or draw_poster(*args))
+    second = Render.objects.get(job=rendered(cast.board(title="Another"))).poster
+    assert (library.read(second), drawn) == (library.read(first), [1])
 
 
 def test_captions_come_beside_the_video_too():
