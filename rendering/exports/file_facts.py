@@ -29,9 +29,16 @@ UNCHANGED = 2
 
 
 def facts_of(
-    spec: RenderSpec, path: Path, probe: Mapping[str, Any], project_pk: int, workspace: Workspace
+    spec: RenderSpec,
+    path: Path,
+    probe: Mapping[str, Any],
+    project_pk: int,
+    workspace: Workspace,
+    captions: Box | None,
 ) -> platforms.Facts:
     """platforms.Facts of a finished file at `path`. `probe` is its engine.probe.Probe as plain data.
+
+    `captions` is the `caption_box` of the spec.
 
     Raises ValueError if the file is no MP4 whose index can be read.
     """
@@ -53,7 +60,7 @@ def facts_of(
         audio=probe["audio_codec"],
         apart_ms=probe["audio_ms"] - probe["duration_ms"],
         keyframe_seconds=keyframe_seconds(probe),
-        captions=caption_box(spec),
+        captions=captions,
         type=type_box(spec, workspace),
         words=tuple(words(spec, project)),
     )

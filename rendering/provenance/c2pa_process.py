@@ -7,7 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,21 @@ class ReadingFailed(Exception):
     """A file could not be read to its end: it asked for too much memory or time."""
 
 
-def sign(source: Path, out: Path, statement: Statement, by: SigningKey, clock: str = "") -> dict[str, Any]:
+Process = subprocess.Popen[bytes]
+
+
+def sign(
+    source: Path,
+    out: Path,
+    statement: Statement,
+    by: SigningKey,
+    clock: str = "",
+    process: Process | None = None,
+) -> dict[str, Any]:
     """Write the signed film of `source` to `out`; return what `examine` says of it.
 
-    `clock` is the address of a time-stamping authority, "" for none. Raises SigningFailed.
+    `clock` is the address of a time-stamping authority, "" for none; `process` one that was `started` for it.
+    Raises SigningFailed.
     """
     task = {
         "work": "sign",
@@ -48,7 +60,7 @@ def sign(source: Path, out: Path, statement: Statement, by: SigningKey, clock: s
         "clock": clock,
     }
     try:
-        told = _asked(task, SIGN_SECONDS)
+        told = _answer(process, task, SIGN_SECONDS) if process else _asked(task, SIGN_SECONDS)
     except ReadingFailed as error:
         raise SigningFailed("The film could not be signed: it took too much memory or time.") from error
     if "refused" in told:
@@ -64,19 +76,34 @@ def examine(path: Path, signers: Iterable[KnownSigner]) -> dict[str, Any]:
     return told["told"]  # type: ignore[no-any-return]
 
 
-def _asked(task: dict[str, Any], seconds: float) -> dict[str, Any]:
-    environment = {"PATH": os.environ.get("PATH", ""), "MALLOC_ARENA_MAX": "2"}
+@contextmanager
+def started() -> Iterator[Process]:
+    """A process that loads its libraries while its task is still made ready. It takes one, and ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rendering.provenance.c2pa_work", str(MOST_BYTES)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env={"PATH": os.environ.get("PATH", ""), "MALLOC_ARENA_MAX": "2"},
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "rendering.provenance.c2pa_work", str(MOST_BYTES)],
-            input=json.dumps(task).encode() + b"\n",
-            capture_output=True,
-            timeout=seconds,
-            cwd=_ROOT,
-            env=environment,
-        )
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _asked(task: dict[str, Any], seconds: float) -> dict[str, Any]:
+    with started() as process:
+        return _answer(process, task, seconds)
+
+
+def _answer(process: Process, task: dict[str, Any], seconds: float) -> dict[str, Any]:
+    try:
+        told, _ = process.communicate(json.dumps(task).encode() + b"\n", seconds)
     except subprocess.TimeoutExpired as error:
         raise ReadingFailed("It took too long.") from error
-    if done.returncode or not done.stdout:
+    if process.returncode or not told:
         raise ReadingFailed("It took too much memory.")
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    return json.loads(told)  # type: ignore[no-any-return]

@@ -16,8 +16,10 @@ from rendering.spec.schema import RenderSpec
 UNSIGNED = "This video is not signed: nobody can check where it comes from."
 
 
-def signed(job: Job, spec: RenderSpec, composed: Asset) -> Asset:
-    """The signed film of a composed one; the same film is signed once.
+def signed(
+    job: Job, spec: RenderSpec, composed: Asset, process: c2pa_process.Process | None = None
+) -> Asset:
+    """The signed film of a composed one; the same film is signed once, by a `process` that was started for it.
 
     Raises c2pa_process.SigningFailed, and certificates.UnfitCertificate where trying again is in vain.
     """
@@ -29,7 +31,7 @@ def signed(job: Job, spec: RenderSpec, composed: Asset) -> Asset:
     with scratch_folder("signing") as folder:
         out = folder / "film.mp4"
         source = library.local_path(composed, folder)
-        told = c2pa_process.sign(source, out, said, key, settings.SIGNING_CLOCK_URL)
+        told = c2pa_process.sign(source, out, said, key, settings.SIGNING_CLOCK_URL, process)
         meta = {**composed.meta, "probe": {**composed.meta["probe"], "bytes": told["bytes"]}}
         meta["signed"] = summary(said, certificate)
         made = library.keep_file(

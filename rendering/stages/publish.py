@@ -21,9 +21,10 @@ from projects.models import Asset, VideoProject, Workspace
 from rendering.engine import cache_keys, caption_cues, timeline
 from rendering.engine.compose import poster as draw_poster
 from rendering.engine.errors import EngineError
+from rendering.engine.types import Box
 from rendering.exports import file_facts, platforms, ratios
 from rendering.models import Render
-from rendering.provenance import signing
+from rendering.provenance import c2pa_process, signing
 from rendering.provenance.c2pa_process import SigningFailed
 from rendering.provenance.certificates import UnfitCertificate
 from rendering.scratch import scratch_folder
@@ -61,14 +62,16 @@ class PublishStage(BaseStage):
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         spec = RenderSpec.model_validate(spec_of(composing_step(step)))
         workspace = step.job.workspace
-        said = caption_cues.cues_of(spec, timeline.plan(spec))
-        srt = library.keep(
-            workspace, "captions", caption_cues.to_srt(said).encode(), "application/x-subrip", "local"
-        )
-        vtt = library.keep(workspace, "captions", caption_cues.to_vtt(said).encode(), "text/vtt", "local")
-        with _poster(composing_step(step), spec) as poster:
-            video, notes = _signed(step, spec)
-            report = _report(step, spec, video, notes)
+        # What signs loads its libraries, and a poster is drawn, while captions are written and measured.
+        with c2pa_process.started() as signer, _poster(composing_step(step), spec) as poster:
+            said = caption_cues.cues_of(spec, timeline.plan(spec))
+            srt = library.keep(
+                workspace, "captions", caption_cues.to_srt(said).encode(), "application/x-subrip", "local"
+            )
+            vtt = library.keep(workspace, "captions", caption_cues.to_vtt(said).encode(), "text/vtt", "local")
+            captions = file_facts.caption_box(spec)
+            video, notes = _signed(step, spec, signer)
+            report = _report(step, spec, video, notes, captions)
             data = {"srt": srt.pk, "vtt": vtt.pk, "poster": poster().pk, "video": video.pk}
         return StepOutcome(data={**data, "report": report}, usage=FREE, record_cost=False)
 
@@ -106,7 +109,7 @@ def composing_step(step: Step) -> Step:
     return step.job.steps.get(key=step.request.get("composed", "compose"))
 
 
-def _signed(step: Step, spec: RenderSpec) -> tuple[Asset, list[str]]:
+def _signed(step: Step, spec: RenderSpec, signer: c2pa_process.Process) -> tuple[Asset, list[str]]:
     """(the film to publish, what is to be said of it): signed; else as it is, with a note, where that may be.
 
     A signing that failed is tried again as often as any step. A certificate that does not do is no passing
@@ -114,7 +117,7 @@ def _signed(step: Step, spec: RenderSpec) -> tuple[Asset, list[str]]:
     """
     composed = _video(step)
     try:
-        return signing.signed(step.job, spec, composed), []
+        return signing.signed(step.job, spec, composed, signer), []
     except SigningFailed as error:
         why = str(error)
         if step.attempts < registry.tries(TALENT):
@@ -126,7 +129,9 @@ def _signed(step: Step, spec: RenderSpec) -> tuple[Asset, list[str]]:
     return composed, [f"{signing.UNSIGNED} {why}"]
 
 
-def _report(step: Step, spec: RenderSpec, video: Asset, notes: list[str]) -> dict[str, Any]:
+def _report(
+    step: Step, spec: RenderSpec, video: Asset, notes: list[str], captions: Box | None
+) -> dict[str, Any]:
     """What was measured on the file, and whether it keeps to what platforms ask."""
     job = step.job
     report = {**video.meta, "pictures": ratios.how_made(job, step.request.get("aspect"))}
@@ -134,7 +139,9 @@ def _report(step: Step, spec: RenderSpec, video: Asset, notes: list[str]) -> dic
     with scratch_folder("report") as folder:
         path = library.local_path(video, folder)
         try:
-            facts = file_facts.facts_of(spec, path, video.meta["probe"], job.project_id, job.workspace)
+            facts = file_facts.facts_of(
+                spec, path, video.meta["probe"], job.project_id, job.workspace, captions
+            )
         except ValueError as error:
             note = f"What platforms ask could not be checked: {error}."
             return {**report, "notes": [*report["notes"], note]}
