@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import threading
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from generation import actions
 from generation.billing import outlooks, prices
 from generation.engine import control, jobs, progress
 from generation.engine.run import run_inline
-from generation.interfaces import VoiceRequest
+from generation.interfaces import MusicRequest, VoiceRequest
 from generation.models import Job, JobState, StepState
 from generation.provider_errors import ProviderError
 from generation.providers import registry
@@ -48,17 +49,33 @@ def prepare_database():
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def make_storyboard(project, by, tell, threads=2, stop_at=""):
-    """Words, scenes and pictures; `stop_at="script"`: no pictures. Returns the job; raises Unfinished."""
+def make_storyboard(project, by, tell, threads=2, stop_at="", then_render=False):
+    """Words, scenes and pictures; `stop_at="script"`: no pictures. Returns the job; raises Unfinished.
+
+    `then_render`: `make_render` follows. What it needs is loaded while the last picture is made.
+    """
     with jobs.runner("inline"):
         job = actions.storyboard(project, by, stop_at=stop_at)
     if not stop_at:
         load_voice(project)
-    watch(job, tell, threads)
+    try:
+        watch(job, tell, threads, idle=partial(_load_for_render, project.pk) if then_render else None)
+    except BaseException:
+        ahead.end_started()
+        raise
     failed = job.steps.filter(state=StepState.FAILED).first()
     if failed:
         raise Unfinished(f"{failed.label}: {failed.error}")
     return job
+
+
+def _load_for_render(project_pk):
+    """Start the composer and load the music's instruments."""
+    project = VideoProject.objects.get(pk=project_pk)
+    ahead.start()
+    if project.music_on and not project.music_id:
+        request = MusicRequest(mood=project.look.mood, duration_ms=project.total_ms)
+        _load("music", request)
 
 
 def load_voice(project, draft=False):
@@ -66,8 +83,11 @@ def load_voice(project, draft=False):
 
     Asked again, it finds them loaded. The project need not be stored. A `draft` is by the quick model.
     """
-    request = VoiceRequest(text="", voice=project.voice, language=project.language, draft=draft)
-    threading.Thread(target=_try_to_load, args=(registry.provider("voice"), request), daemon=True).start()
+    _load("voice", VoiceRequest(text="", voice=project.voice, language=project.language, draft=draft))
+
+
+def _load(talent, request):
+    threading.Thread(target=_try_to_load, args=(registry.provider(talent), request), daemon=True).start()
 
 
 def _try_to_load(provider, request):
@@ -100,32 +120,65 @@ def make_render(project, by, tell, threads=2, approver=None):
     return job
 
 
-def watch(job, tell, threads=1):
-    """Run the job here while telling `tell(summary)` about it. Ctrl-C cancels it."""
-    over = threading.Event()
-    crew = [threading.Thread(target=_work, args=(job.pk, over), daemon=True) for _ in range(threads)]
-    for worker in crew:
-        worker.start()
+def watch(job, tell, threads=1, idle=None):
+    """Run the job here while telling `tell(summary)` about it. Ctrl-C cancels it.
+
+    `idle` is called in this thread, once, when a worker has nothing to do.
+    """
+    crew = _Crew(job, threads)
     try:
-        _follow(job, tell, crew)
+        _follow(job, tell, crew, idle)
     except KeyboardInterrupt:
         control.cancel(job, by=job.created_by)
         raise
     finally:
-        over.set()
-        for worker in crew:
-            worker.join()
+        crew.end()
     job.refresh_from_db()
     if job.state != JobState.SUCCEEDED:
         raise Unfinished(job.error or job.message)
     return job
 
 
-def _follow(job, tell, crew):
+class _Crew:
+    """Threads that work on a job. They wake who watches when one has nothing to do, and when one ends."""
+
+    def __init__(self, job, threads):
+        self.job_pk = job.pk
+        self.over, self.news, self.is_idle = threading.Event(), threading.Event(), threading.Event()
+        self.workers = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
+        for worker in self.workers:
+            worker.start()
+
+    def is_alive(self):
+        return any(worker.is_alive() for worker in self.workers)
+
+    def wait(self, seconds):
+        self.news.wait(seconds)
+        self.news.clear()
+
+    def end(self):
+        self.over.set()
+        for worker in self.workers:
+            worker.join()
+
+    def _work(self):
+        try:
+            run_inline(Job.objects.get(pk=self.job_pk), until=self.over.is_set, idle=self._tell_idle)
+        finally:
+            connections.close_all()
+            self.news.set()
+
+    def _tell_idle(self):
+        if not self.is_idle.is_set():
+            self.is_idle.set()
+            self.news.set()
+
+
+def _follow(job, tell, crew, idle):
     """Tell what is new. Most looks find nothing, and read one row: they take time from the work itself."""
     told = None
     while True:
-        alive = [worker for worker in crew if worker.is_alive()]
+        alive = crew.is_alive()
         standing = Job.objects.values_list("state", "progress", "last_event").get(pk=job.pk)
         if standing != told:
             told = standing
@@ -135,14 +188,10 @@ def _follow(job, tell, crew):
                 return
         if not alive:
             return
-        alive[0].join(LOOK_EVERY_SECONDS)
-
-
-def _work(job_pk, over):
-    try:
-        run_inline(Job.objects.get(pk=job_pk), until=over.is_set)
-    finally:
-        connections.close_all()
+        if idle and crew.is_idle.is_set():
+            idle()
+            idle = None
+        crew.wait(LOOK_EVERY_SECONDS)
 
 
 def expected(project, kind, **options):

@@ -83,10 +83,13 @@ def _tell_others() -> None:
         _changed.notify_all()
 
 
-def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
+def run_inline(
+    job: Job, until: Callable[[], bool] | None = None, idle: Callable[[], object] = lambda: None
+) -> Job:
     """Work on a job in this process and thread until it is over (or `until()` says stop).
 
-    The one-process commands and the tests use it; the rows cannot tell the difference.
+    The one-process commands and the tests use it; the rows cannot tell the difference. `idle` is called each
+    time that nothing is due.
     """
     wait = SHORTEST_WAIT
     while not (until and until()):
@@ -97,6 +100,7 @@ def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
             return job
         step = dispatch.due_steps().filter(job=job).first()
         if step is None or run_step(step.pk) is None:
+            idle()
             with _changed:
                 is_new = _changed.wait_for(lambda: _last_change != known, wait)  # noqa: B023
             wait = SHORTEST_WAIT if is_new else min(2 * wait, LONGEST_WAIT)

@@ -32,6 +32,7 @@ LOOK_EVERY_SECONDS = 0.25
 def beside(job: Job) -> Iterator[None]:
     """Compose ahead of a job until its own composing begins, or the block ends. Only where it is of use."""
     if not is_of_use(job):
+        end_started()
         yield
         return
     ahead = _Ahead(job)
@@ -41,6 +42,24 @@ def beside(job: Job) -> Iterator[None]:
     finally:
         compose.AHEAD.pop(job.pk, None)
         ahead.end()
+
+
+# The process that waits for the next job.
+_started: list[EngineProcess] = []
+
+
+def start() -> None:
+    """Let a process load what it needs before there is a job; `beside` takes it. It ends with this thread."""
+    if compose.is_made_here() and not _started:
+        engine = compose.composer()
+        engine.start()
+        _started.append(engine)
+
+
+def end_started() -> None:
+    """End the process that waits for a job that does not come."""
+    while _started:
+        _started.pop().__exit__()
 
 
 def is_of_use(job: Job) -> bool:
@@ -68,7 +87,7 @@ class _Ahead:
     def __init__(self, job: Job) -> None:
         self.job_pk, self.workspace = job.pk, job.workspace
         self.enough, self.unwanted = threading.Event(), threading.Event()
-        self.engine = compose.composer()
+        self.engine = _started.pop() if _started else compose.composer()
         self.engine.start()
         self.thread = threading.Thread(target=self._work, name=f"ahead-{job.pk}", daemon=True)
         self.thread.start()

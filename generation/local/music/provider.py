@@ -100,6 +100,13 @@ class LocalMusic(Provider):
         if self._recorded:
             self.model, self.stand_ins = "3-recorded-1", ("2-recorded-1", self.model, *self.stand_ins)
 
+    def load(self, request: MusicRequest) -> None:
+        """Read the recorded instruments of a MusicRequest's mood: a third of the time of making its bed."""
+        if self._recorded and request.mood in moods():
+            mood = moods()[request.mood]
+            for part in (*mood.parts, *mood.drums, mood.melody):
+                sampled.recording(part.instrument)
+
     def score(self, request: MusicRequest) -> Music:
         """Return the Music for a MusicRequest: 48 kHz stereo WAV of exactly round(ms * 48) frames.
 

@@ -46,7 +46,7 @@ def first(seconds):
         ad = demo.project(shop, demo.person("ed"))
         if int(seconds) * 1000 != ad.target_ms:
             editing.edit_project(ad, demo.person("ed"), target_ms=int(seconds) * 1000)
-        inline_pipeline.make_storyboard(ad, demo.person("ed"), say)
+        inline_pipeline.make_storyboard(ad, demo.person("ed"), say, then_render=True)
         ad.refresh_from_db()
         inline_pipeline.make_render(ad, demo.person("ed"), say, approver=demo.person("ann"))
         inline_pipeline.put(ad)

@@ -41,5 +41,5 @@ class Command(BaseCommand):
 
 def _make(project, ed, ann, bar):
     if not project.scenes.exists() or project.state != ProjectState.STORYBOARD_READY:
-        inline_pipeline.make_storyboard(project, ed, bar)
+        inline_pipeline.make_storyboard(project, ed, bar, then_render=True)
     inline_pipeline.make_render(project, ed, bar, approver=ann)

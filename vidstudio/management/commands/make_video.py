@@ -389,7 +389,7 @@ def _place(options):
 def _made(project, by, options, bar, tell, estimates):
     """Where the video lies. `estimates` gets what each job is expected to cost, before it begins."""
     estimates.append(inline_pipeline.expected(project, "storyboard"))
-    inline_pipeline.make_storyboard(project, by, bar)
+    inline_pipeline.make_storyboard(project, by, bar, then_render=True)
     for short in inline_pipeline.fit_words(project, by):
         words, lasted = (f"{ms / 1000:.1f} s" for ms in (short.words_ms, short.scene_ms))
         tell(f"Scene {short.scene_index} is made longer: its words take about {words}, it lasted {lasted}.")
