@@ -22,6 +22,10 @@ FEATHER = 0.12
 SOFT = {"fade": 0.034, "zoom": 0.04}
 MIXES = {"fade": (0.16, 0.84), "zoom": (0.26, 0.74)}
 
+# What is out of focus by so many pixels is blurred at half its size: no pixel differs by more than three levels
+# (of noise blurred by 3), in three fifths of the time.
+HALVED_FROM = 12
+
 # What slides is blurred along its way, as by a shutter: by this share of the width when it is fastest.
 SMEAR = 0.05
 
@@ -65,7 +69,12 @@ def _softened(plane: Plane, reach: float) -> Plane:
     side = 2 * round(reach / 2) + 1
     if side < 3:
         return plane
-    return cv2.blur(cv2.blur(plane, (side, side)), (side, side))
+    if reach < HALVED_FROM:
+        return cv2.blur(cv2.blur(plane, (side, side)), (side, side))
+    height, width = plane.shape
+    small = cv2.resize(plane, ((width + 1) // 2, (height + 1) // 2), interpolation=cv2.INTER_AREA)
+    side = 2 * round(reach / 4) + 1
+    return cv2.resize(cv2.blur(cv2.blur(small, (side, side)), (side, side)), (width, height))
 
 
 def _slide(old: Plane, new: Plane, share: float, halved: int) -> None:

@@ -77,13 +77,9 @@ def halve(plane: Numbers) -> Numbers:
 def to_rgb(planes: Planes) -> Pixels:
     """Back to (height, width, 3), for posters and for tests."""
     width, height = planes.size
-    full = np.empty((height, width, 3), np.float32)
-    full[..., 0] = planes.y
-    for channel, plane in ((1, planes.u), (2, planes.v)):
-        full[..., channel] = _double(plane, width, height)
+    full = cv2.merge([planes.y, *(_double(plane, width, height) for plane in (planes.u, planes.v))])
     back = np.linalg.inv(MATRIX[:, :3])
-    rgb = cv2.transform(full - np.array([16, 128, 128], np.float32), back)
-    return np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
+    return cv2.transform(full, np.hstack([back, -back @ [[16], [128], [128]]]))
 
 
 def _double(plane: Plane, width: int, height: int) -> Plane:

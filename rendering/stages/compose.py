@@ -42,7 +42,7 @@ TALENT = "compose"
 
 # Raise it when the engine makes other pixels or sound from the same spec: finished videos are
 # addressed by it, and an old one must not be taken for the new.
-ENGINE_VERSION = "7"
+ENGINE_VERSION = "8"
 
 # Ratios composed in parallel in one job. Each keeps all cores busy while it encodes and up to 420 MB
 # of memory, so more would only wait; two fill each other's gaps (sound, joining, checking).
