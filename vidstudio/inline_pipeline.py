@@ -30,6 +30,8 @@ from projects.models import VideoProject
 from rendering.stages import ahead
 
 LOOK_EVERY_SECONDS = 0.25
+# Percent from which on an idle thread means that little is left, and not that one step waits for another.
+MOSTLY_DONE = 50
 
 
 class Unfinished(Exception):
@@ -188,9 +190,10 @@ def _follow(job, tell, crew, idle):
                 return
         if not alive:
             return
-        if idle and crew.is_idle.is_set():
+        if idle and crew.is_idle.is_set() and standing[1] >= MOSTLY_DONE:
             idle()
             idle = None
+        crew.is_idle.clear()
         crew.wait(LOOK_EVERY_SECONDS)
 
 
