@@ -11,7 +11,6 @@ from django.db.models import F, Func, Q, QuerySet
 from generation.engine import cancellations, queue
 from generation.models import ACTIVE_JOB_STATES, CLAIMABLE_STEP_STATES, Job, Step, StepState
 from projects import clock
-from projects.catalog import imports
 from projects.models import Batch, BatchState, CatalogueImport
 
 # A message that was not answered for this long is sent again.
@@ -104,7 +103,7 @@ def notify_import(row: CatalogueImport) -> None:
 
 
 def _notify_imports(now: datetime) -> None:
-    for row in imports.due(now)[:5]:
+    for row in CatalogueImport.objects.due(now)[:5]:
         with transaction.atomic():
             notify_import(row)
 

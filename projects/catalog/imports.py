@@ -18,7 +18,7 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext
@@ -53,7 +53,6 @@ SMALL_BYTES, SMALL_SECONDS = 100_000, 0.5
 MOST_ATTEMPTS = 12
 # After an error that may pass (storage or database away) it is tried again after so long, then twice, …
 RETRY_AFTER = timedelta(seconds=15)
-NOTIFY_AGAIN = timedelta(seconds=60)
 KEPT_FOR = timedelta(days=90)
 # Imports of one workspace that may wait.
 MOST_WAITING = 20
@@ -264,21 +263,6 @@ def _drop_files(row, photos_only=False):
 
 
 # --- the work --------------------------------------------------------------------------------
-def due(now):
-    """Imports that a worker should take, and none was told of lately: the oldest of each workspace."""
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    untold = Q(notified=None) | Q(notified__lt=now - NOTIFY_AGAIN)
-    found = CatalogueImport.objects.filter(free, untold, state__in=ACTIVE_IMPORTS)
-    return found.exclude(Exists(_older())).order_by("pk")
-
-
-def _older():
-    """Imports of a workspace are brought in one after the other: the later file has the last word."""
-    return CatalogueImport.objects.filter(
-        workspace=OuterRef("workspace"), pk__lt=OuterRef("pk"), state__in=ACTIVE_IMPORTS
-    )
-
-
 def run(pk, seconds=SLICE_SECONDS):
     """Work on an import for about so long. Returns whether there is more to do for whoever calls again.
 
@@ -341,8 +325,7 @@ def _poison(row):
 def _claimed(pk):
     """The import, held by us; None where it is not ours to take."""
     now, holder = clock.now(), secrets.token_hex(16)
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    found = CatalogueImport.objects.filter(free, pk=pk, state__in=ACTIVE_IMPORTS).exclude(Exists(_older()))
+    found = CatalogueImport.objects.free(now).filter(pk=pk)
     taken = found.update(
         holder=holder,
         worker=f"{os.uname().nodename}:{os.getpid()}"[:120],

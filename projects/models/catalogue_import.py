@@ -1,5 +1,7 @@
 """Files of products that are brought in by the workers, what became of their lines, and chosen columns."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -15,6 +17,30 @@ class ImportState(models.TextChoices):
 
 
 ACTIVE_IMPORTS = (ImportState.WAITING, ImportState.RUNNING)
+
+
+# An import that nobody has taken is told of again after so long.
+NOTIFY_AGAIN = timedelta(seconds=60)
+
+
+class CatalogueImportQuerySet(models.QuerySet):
+    """What workers ask of imports. Here, where it can be asked without all that reads files."""
+
+    def free(self, now):
+        """Imports that a worker may take: not held, and the oldest of each workspace.
+
+        Imports of a workspace are brought in one after the other: the later file has the last word.
+        """
+        unheld = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
+        older = CatalogueImport.objects.filter(
+            workspace=models.OuterRef("workspace"), pk__lt=models.OuterRef("pk"), state__in=ACTIVE_IMPORTS
+        )
+        return self.filter(unheld, state__in=ACTIVE_IMPORTS).exclude(models.Exists(older))
+
+    def due(self, now):
+        """Imports that a worker should take, and none was told of lately, the oldest first."""
+        untold = models.Q(notified=None) | models.Q(notified__lt=now - NOTIFY_AGAIN)
+        return self.free(now).filter(untold).order_by("pk")
 
 
 class CatalogueImport(models.Model):
@@ -56,6 +82,8 @@ class CatalogueImport(models.Model):
     created = models.DateTimeField(default=timezone.now)
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
+
+    objects = CatalogueImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

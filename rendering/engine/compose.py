@@ -86,7 +86,7 @@ def compose(
     cache: SegmentCache | None = None,
     poster: str | Path | None = None,
 ) -> Composed:
-    """Render a RenderSpec to `out` and return a Composed; `poster` is where its still is written, if anywhere.
+    """Render a RenderSpec to `out` and return a Composed; its still is written to `poster`, if anywhere.
 
     `resolve(digest)` answers with the path of a local file. `progress(done_frames, total_frames,
     message)` and `cancelled()` are called from the calling thread only. Pieces that are in `cache`, a
@@ -172,7 +172,15 @@ class _Job:
         _publish(path, out)
         starts = self.timeline.scene_starts_ms
         return Composed(
-            out, found.frames, found.duration_ms, found, self.cues, starts, sound.notes, self.reused, self.poster
+            out,
+            found.frames,
+            found.duration_ms,
+            found,
+            self.cues,
+            starts,
+            sound.notes,
+            self.reused,
+            self.poster,
         )
 
     def run_ahead(self, scenes: Collection[int]) -> int:

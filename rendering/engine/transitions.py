@@ -22,8 +22,8 @@ FEATHER = 0.12
 SOFT = {"fade": 0.034, "zoom": 0.04}
 MIXES = {"fade": (0.16, 0.84), "zoom": (0.26, 0.74)}
 
-# What is out of focus by so many pixels is blurred at half its size: no pixel differs by more than three levels
-# (of noise blurred by 3), in three fifths of the time.
+# What is out of focus by so many pixels is blurred at half its size, in three fifths of the time: no pixel of
+# noise that was blurred by 3 differs by more than three levels.
 HALVED_FROM = 12
 
 # What slides is blurred along its way, as by a shutter: by this share of the width when it is fastest.

@@ -16,10 +16,8 @@ from rendering.spec.schema import RenderSpec
 UNSIGNED = "This video is not signed: nobody can check where it comes from."
 
 
-def signed(
-    job: Job, spec: RenderSpec, composed: Asset, process: c2pa_process.Process | None = None
-) -> Asset:
-    """The signed film of a composed one; the same film is signed once, by a `process` that was started for it.
+def signed(job: Job, spec: RenderSpec, composed: Asset, process: c2pa_process.Process | None = None) -> Asset:
+    """The signed film of a composed one; the same film is signed once, by a `process` started for it.
 
     Raises c2pa_process.SigningFailed, and certificates.UnfitCertificate where trying again is in vain.
     """

@@ -49,15 +49,20 @@ def environment(folder, settings="vidstudio.settings", **more):
     return {**kept, "VIDSTUDIO_HOME": str(folder), "DJANGO_SETTINGS_MODULE": settings, **more}
 
 
-def child(module, *args, env, watch=None):
+def child(module, *args, env, watch=None, every=memory.LOOK_EVERY_SECONDS):
     """Run a module in a fresh process; its last line is JSON. Returns what it says.
 
-    A list given as `watch` gets a memory.Watch of the process and its children.
+    A list given as `watch` gets a memory.Watch of the process and its children, which looks `every` so many
+    seconds.
     """
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", *map(str, args)]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     try:
-        with memory.Watch(process.pid) if watch is not None else contextlib.nullcontext() as watcher:
+        with (
+            memory.Watch(process.pid, every=every)
+            if watch is not None
+            else contextlib.nullcontext() as watcher
+        ):
             said, _ = process.communicate()
     finally:
         _end(process)

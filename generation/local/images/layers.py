@@ -72,7 +72,9 @@ def _straight(layer: Array) -> PixelsWithAlpha:
     """Premultiplied floats as straight bytes."""
     alpha = cv2.extractChannel(layer, 3)
     share = np.float32(255) / np.maximum(alpha, np.float32(1e-4))
-    return cv2.convertScaleAbs(cv2.multiply(layer, cv2.merge([share, share, share, np.full_like(share, 255)])))
+    return cv2.convertScaleAbs(
+        cv2.multiply(layer, cv2.merge([share, share, share, np.full_like(share, 255)]))
+    )
 
 
 def _resting_point(placed: PlacedProduct, width: int, height: int) -> tuple[float, float]:

@@ -141,9 +141,7 @@ def place(
     return [_resample(product, pose, sharp) for pose in _poses(product, plan, width, height, most)]
 
 
-def _poses(
-    product: Cutout, plan: layout.ShotPlan, width: int, height: int, most: float
-) -> list[ProductPose]:
+def _poses(product: Cutout, plan: layout.ShotPlan, width: int, height: int, most: float) -> list[ProductPose]:
     region, frame = layout.to_pixels(plan.product, width, height), Box(0, 0, width, height)
     if _is_crop(product, plan):
         return [_crop_pose(product, region, plan, most)]
@@ -401,15 +399,15 @@ def _resample(product: Cutout, pose: ProductPose, sharp: Pictures.Resampling) ->
     return PlacedProduct(layer, (left, top), _inked_box(alpha, left, top), matrix)
 
 
-def _upright_layer(
-    product: Cutout, matrix: Array, window: Window, sharp: Pictures.Resampling
-) -> Array:
+def _upright_layer(product: Cutout, matrix: Array, window: Window, sharp: Pictures.Resampling) -> Array:
     """Premultiplied floats of the product, scaled and moved: each channel of its bytes in one step.
 
     What is solid gets the values that floats would give, rounded once; it takes half the time.
     """
     edges, box = _source_box(product.rgba.shape[:2], matrix, window)
-    rgba = cv2.copyMakeBorder(product.rgba, *edges, cv2.BORDER_CONSTANT, value=0) if any(edges) else product.rgba
+    rgba = (
+        cv2.copyMakeBorder(product.rgba, *edges, cv2.BORDER_CONSTANT, value=0) if any(edges) else product.rgba
+    )
     premultiplied = Pictures.fromarray(rgba).convert("RGBa")
     made = premultiplied.resize(window[2:], sharp, box=box)
     return np.asarray(made).astype(np.float32) * np.float32(1 / 255)

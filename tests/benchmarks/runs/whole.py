@@ -20,8 +20,9 @@ LOOK_EVERY_SECONDS = 0.2
 
 
 def main(what, *args):
-    from generation.local.speech import neural
-    neural.ENGINE.start(neural.ENGLISH)
+    from vidstudio import head_start
+
+    head_start.of_demo()
     studio_processes.set_up(migrate=False)
     if os.environ.get("BENCH_VOICE") == "quick":
         from tests.benchmarks.runs.stage import take_drafts

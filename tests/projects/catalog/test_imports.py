@@ -28,6 +28,7 @@ from projects.models import (
     Membership,
     Product,
 )
+from projects.models.catalogue_import import NOTIFY_AGAIN
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_killed_in_the_middle_and_run_again_it_has_exact_rows(small_parts):
     assert not imports.run(row.pk), "the dead worker's lease still holds"
     assert now(row).done == 20
     lease_runs_out(row)
-    assert list(imports.due(clock.now() + imports.NOTIFY_AGAIN * 2)) == [row]
+    assert list(CatalogueImport.objects.due(clock.now() + NOTIFY_AGAIN * 2)) == [row]
     imports.run_to_end(row)
     handles = list(Product.objects.values_list("handle", flat=True))
     assert sorted(handles) == sorted(f"cup-{n}" for n in range(45))
@@ -328,10 +329,10 @@ def test_the_sweep_tells_again_of_what_nobody_took():
     OrmQ.objects.all().delete()
     dispatch.sweep()
     assert OrmQ.objects.count() == 0, "it was told a moment ago"
-    dispatch.sweep(clock.now() + imports.NOTIFY_AGAIN * 2)
+    dispatch.sweep(clock.now() + NOTIFY_AGAIN * 2)
     assert OrmQ.objects.count() == 1
     imports.run_to_end(row)
-    dispatch.sweep(clock.now() + imports.NOTIFY_AGAIN * 4)
+    dispatch.sweep(clock.now() + NOTIFY_AGAIN * 4)
     assert OrmQ.objects.count() == 1
 
 
