@@ -232,12 +232,16 @@ def _without_own_shadow(rgba: PixelsWithAlpha) -> PixelsWithAlpha:
     solid = alpha > _SHADE_SOLID
     if solid.sum() < 0.4 * (alpha > _CLEAR).sum():
         return rgba  # glass, smoke, lace: the thing itself is seen through
-    dark = rgba[..., :3].max(2) < _SHADE_DARK
+    red, green, blue, _ = cv2.split(rgba)
+    dark = cv2.max(cv2.max(red, green), blue) < _SHADE_DARK
     reach = max(3, round(min(alpha.shape) * _SHADE_REACH)) * 2 + 1
     near = cv2.dilate(solid.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
     shade = dark & ~solid & (alpha > 0)
+    far = shade & ~near
+    if not far.any():
+        return rgba  # what there is belongs to its edge
     count, labels = cv2.connectedComponents(shade.astype(np.uint8))
-    far, smooth = shade & ~near, plain_cut_check.steepness(alpha.astype(np.float32)) < _SHADE_SMOOTH
+    smooth = plain_cut_check.steepness(alpha.astype(np.float32)) < _SHADE_SMOOTH
     reaching = np.bincount(labels[far], minlength=count)
     soft = np.bincount(labels[far & smooth], minlength=count)
     # Pieces that reach out and are smooth: a soft edge does not reach far, and hair or lace is not smooth.

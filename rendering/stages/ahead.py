@@ -25,7 +25,7 @@ from rendering.stages.lip_sync import LipSyncStage
 log = logging.getLogger(__name__)
 
 # How often it is looked whether another scene is spoken.
-LOOK_EVERY_SECONDS = 0.25
+LOOK_EVERY_SECONDS = 0.1
 
 
 @contextmanager

@@ -139,6 +139,17 @@ def test_a_signing_that_fails_says_so(tmp_path):
         c2pa_process.sign(tmp_path / "no.mp4", tmp_path / "out.mp4", kit.statement(), kit.key())
 
 
+def test_a_process_that_was_started_before_signs_one_film_and_ends(tmp_path):
+    with c2pa_process.started() as process:
+        told = c2pa_process.sign(
+            kit.composed(), tmp_path / "out.mp4", kit.statement(), kit.key(), process=process
+        )
+        assert told["is_ours"] and process.returncode == 0
+    with c2pa_process.started() as unneeded:
+        assert unneeded.poll() is None
+    assert unneeded.returncode is not None
+
+
 def test_the_clock_is_asked_and_one_that_answers_nonsense_gives_no_signature(tmp_path):
     with listening() as (address, asked), pytest.raises(c2pa_process.SigningFailed):
         c2pa_process.sign(kit.composed(), tmp_path / "out.mp4", kit.statement(), kit.key(), address)

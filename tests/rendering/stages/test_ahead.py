@@ -94,3 +94,26 @@ def test_nothing_is_composed_ahead_where_scenes_become_clips_or_somebody_else_co
     assert ahead.is_of_use(job)
     settings.PROVIDERS = {**fakes.PROVIDERS, "clip": [{"NAME": "local", "CLASS": "tests.fakes.Painter"}]}
     assert not ahead.is_of_use(job)
+
+
+def test_a_composer_that_was_started_before_the_job_takes_it(settings):
+    job = approved(cast.board())
+    ahead.start()
+    (waiting,) = ahead._started
+    process = waiting.process
+    ahead.start()
+    with ahead.beside(job):
+        assert ahead._started == []
+        run_inline(job)
+    assert process.poll() is not None and job.project.renders.count() == 1
+
+
+def test_a_composer_that_nobody_needs_is_ended(settings):
+    job = approved(cast.board())
+    ahead.start()
+    process = ahead._started[0].process
+    settings.PROVIDERS = {**fakes.PROVIDERS, "compose": [rows.composer("http://127.0.0.1:9")]}
+    with ahead.beside(job):
+        assert process.poll() is not None
+    ahead.start()
+    assert ahead._started == []

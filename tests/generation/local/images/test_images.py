@@ -5,6 +5,7 @@ import itertools
 from dataclasses import replace
 from functools import cache
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image as Pictures
@@ -707,6 +708,17 @@ def test_lines_that_run_from_the_right_begin_at_the_right():
         return (left + right) / 2
 
     assert middle("water") < 200 and middle("מים") > 400 and middle("ماء") > 400
+
+
+@pytest.mark.parametrize("size", [(270, 480), (405, 720), (283, 491), (1350, 2400)])
+def test_a_picture_enlarged_strip_by_strip_is_the_one_enlarged_at_once(size):
+    from generation.local.images.canvas import Canvas
+
+    canvas = Canvas(216, 384)
+    canvas.px[:] = np.random.default_rng(1).random(canvas.px.shape, np.float32)
+    whole = cv2.resize(canvas.px, size, interpolation=cv2.INTER_CUBIC)
+    strips = [canvas._rows(top, min(100, size[1] - top), *size) for top in range(0, size[1], 100)]
+    assert np.abs(np.concatenate(strips) - whole).max() < 1e-4
 
 
 @pytest.mark.parametrize("sigma", [2, 40])

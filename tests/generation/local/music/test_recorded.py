@@ -111,3 +111,14 @@ def test_what_cannot_be_read_is_synthesised(tmp_path, monkeypatch, caplog):
 def test_without_recordings_the_provider_is_the_one_of_before(monkeypatch):
     monkeypatch.setattr(sampled, "index", dict)
     assert LocalMusic(recorded=True).model == LocalMusic.model
+
+
+def test_instruments_that_were_loaded_before_are_read_once(monkeypatch):
+    request = MusicRequest(mood="calm", duration_ms=12_000, bpm=BPM["calm"])
+    sampled.recording.cache_clear()
+    LocalMusic(recorded=True).load(request)
+    read = sampled._decoded
+    opened = []
+    monkeypatch.setattr(sampled, "_decoded", lambda path, gain: opened.append(path.stem) or read(path, gain))
+    assert LocalMusic(recorded=True).score(request).data == music("calm").data
+    assert opened == []
