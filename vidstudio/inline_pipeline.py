@@ -62,12 +62,12 @@ def make_storyboard(project, by, tell, threads=2, stop_at="", then_render=False)
         load_voice(project)
     try:
         watch(job, tell, threads, idle=partial(_load_for_render, project.pk) if then_render else None)
+        failed = job.steps.filter(state=StepState.FAILED).first()
+        if failed:
+            raise Unfinished(f"{failed.label}: {failed.error}")
     except BaseException:
         ahead.end_started()
         raise
-    failed = job.steps.filter(state=StepState.FAILED).first()
-    if failed:
-        raise Unfinished(f"{failed.label}: {failed.error}")
     return job
 
 

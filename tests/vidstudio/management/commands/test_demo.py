@@ -14,7 +14,7 @@ django.setup()
 from django.core.management import CommandError, call_command
 from vidstudio import inline_pipeline
 
-def stop(*_):
+def stop(*_, **__):
     raise inline_pipeline.Unfinished("here the work would begin")
 
 inline_pipeline.make_storyboard = stop
